@@ -1,0 +1,162 @@
+package org.jackfield.control.shell.command;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import org.jackfield.api.admin.FdbEntryInfo;
+import org.jackfield.api.admin.LedgerInfo;
+import org.jackfield.api.admin.PortInfo;
+import org.jackfield.api.admin.SteeringInfo;
+import org.jackfield.api.admin.WorkerInfo;
+
+/**
+ * The JSON documents of the commands. Their form is a promise (README of this bundle): keys may be added, none renamed or
+ * removed. Written out by hand so that renaming a record component cannot change it.
+ */
+final class Documents {
+    private Documents() {}
+
+    static JsonObject port(final PortInfo port) {
+        final JsonObject document = new JsonObject();
+        document.addProperty("name", port.name());
+        document.addProperty("type", port.type());
+        document.addProperty("bridge", port.bridge());
+        document.addProperty("state", port.state().toString());
+        document.addProperty("reason", port.reason());
+        document.addProperty("index", port.index());
+        document.addProperty("generation", port.generation());
+        document.addProperty("mtu", port.mtu());
+        document.addProperty("kernelSteering", port.kernelSteering());
+        document.addProperty("kernelDrops", port.kernelDrops());
+        document.add("rx", traffic(port.rxFrames(), port.rxBytes()));
+        document.add("tx", traffic(port.txFrames(), port.txBytes()));
+        document.addProperty("forwarded", port.forwarded());
+        document.addProperty("copies", port.copies());
+        document.add("drops", counts(port.drops()));
+        document.add("queues", list(port.queues(), Documents::queue));
+        final JsonObject details = new JsonObject();
+        port.details().forEach(details::addProperty);
+        document.add("details", details);
+        return document;
+    }
+
+    /** A port that is configured but that the switch does not know: its type is not deployed, or its start failed. */
+    static JsonObject waitingPort(final String name) {
+        final JsonObject document = new JsonObject();
+        document.addProperty("name", name);
+        document.addProperty("state", "WAITING");
+        document.addProperty("reason", PortCommand.WAITING_REASON);
+        return document;
+    }
+
+    private static JsonObject queue(final PortInfo.QueueInfo queue) {
+        final JsonObject document = new JsonObject();
+        document.addProperty("queue", queue.queue());
+        document.addProperty("worker", queue.worker());
+        document.add("rx", traffic(queue.rxFrames(), queue.rxBytes()));
+        document.add("tx", traffic(queue.txFrames(), queue.txBytes()));
+        return document;
+    }
+
+    private static JsonObject traffic(final long frames, final long bytes) {
+        final JsonObject document = new JsonObject();
+        document.addProperty("frames", frames);
+        document.addProperty("bytes", bytes);
+        return document;
+    }
+
+    static JsonObject worker(final WorkerInfo worker) {
+        final JsonObject document = new JsonObject();
+        document.addProperty("worker", worker.worker());
+        document.addProperty("engine", worker.engine());
+        document.addProperty("parked", worker.parked());
+        document.addProperty("ownedBuckets", worker.ownedBuckets());
+        document.addProperty("cycles", worker.cycles());
+        document.addProperty("rxFrames", worker.rxFrames());
+        document.addProperty("processed", worker.processed());
+        document.addProperty("handoffOut", worker.handoffOut());
+        document.addProperty("handoffIn", worker.handoffIn());
+        document.addProperty("wakeUps", worker.wakeUps());
+        document.addProperty("parkedFrames", worker.parkedFrames());
+        document.addProperty("poolEmpty", worker.poolEmpty());
+        document.addProperty("learnLost", worker.learnLost());
+        document.addProperty("faults", worker.faults());
+        document.addProperty("cpuNs", worker.cpuNs());
+        return document;
+    }
+
+    static JsonObject ledgers(final LedgerInfo ledger) {
+        final JsonObject frames = new JsonObject();
+        frames.addProperty("received", ledger.received());
+        frames.addProperty("forwarded", ledger.forwarded());
+        frames.addProperty("dropped", ledger.dropped());
+        frames.addProperty("balanced", ledger.received() == ledger.forwarded() + ledger.dropped());
+        final JsonObject copies = new JsonObject();
+        copies.addProperty("made", ledger.copies());
+        copies.addProperty("accepted", ledger.accepted());
+        copies.addProperty("dropped", ledger.copiesDropped());
+        copies.addProperty("balanced", ledger.copies() == ledger.accepted() + ledger.copiesDropped());
+        final JsonObject document = new JsonObject();
+        document.add("frames", frames);
+        document.add("copies", copies);
+        document.addProperty("kernelDrops", ledger.kernelDrops());
+        document.addProperty("balanced", ledger.balanced());
+        return document;
+    }
+
+    static JsonObject entry(final FdbEntryInfo entry) {
+        final JsonObject document = new JsonObject();
+        document.addProperty("bridge", entry.bridge());
+        document.addProperty("mac", entry.mac());
+        document.addProperty("port", entry.port());
+        document.addProperty("kind", entry.kind().toLowerCase(Locale.ROOT));
+        document.addProperty("ageSeconds", entry.ageSeconds());
+        return document;
+    }
+
+    static JsonObject steering(final SteeringInfo steering) {
+        final JsonObject document = new JsonObject();
+        document.addProperty("policy", steering.policy());
+        document.addProperty("preservesOrder", steering.preservesOrder());
+        document.addProperty("buckets", steering.buckets());
+        document.add("owners", list(steering.owners(), Documents::run));
+        document.addProperty("moves", steering.moves());
+        document.addProperty("bucketsMoved", steering.bucketsMoved());
+        document.addProperty("moving", steering.moving());
+        final JsonArray unsteered = new JsonArray();
+        steering.unsteeredPorts().forEach(unsteered::add);
+        document.add("unsteeredPorts", unsteered);
+        return document;
+    }
+
+    private static JsonObject run(final SteeringInfo.OwnerRun run) {
+        final JsonObject document = new JsonObject();
+        document.addProperty("first", run.first());
+        document.addProperty("last", run.last());
+        document.addProperty("worker", run.worker());
+        return document;
+    }
+
+    static JsonObject counts(final Map<String, Long> counts) {
+        final JsonObject document = new JsonObject();
+        counts.forEach(document::addProperty);
+        return document;
+    }
+
+    static <T> JsonArray list(final List<T> items, final Function<T, JsonObject> form) {
+        final JsonArray array = new JsonArray();
+        items.forEach(item -> array.add(form.apply(item)));
+        return array;
+    }
+
+    /** A document with one member. */
+    static JsonObject of(final String key, final JsonElement value) {
+        final JsonObject document = new JsonObject();
+        document.add(key, value);
+        return document;
+    }
+}

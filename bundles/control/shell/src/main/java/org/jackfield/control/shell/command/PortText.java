@@ -1,0 +1,65 @@
+package org.jackfield.control.shell.command;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.jackfield.api.admin.PortInfo;
+
+/** One port as {@code port show} prints it for people. */
+final class PortText {
+    private PortText() {}
+
+    static String of(final String name, final Optional<PortInfo> port, final Map<String, String> configuration) {
+        final StringBuilder text = new StringBuilder();
+        line(text, "port", name);
+        if (port.isPresent()) {
+            facts(text, port.get());
+        } else {
+            line(text, "state", "WAITING: " + PortCommand.WAITING_REASON);
+        }
+        if (!configuration.isEmpty()) {
+            text.append("configuration\n");
+            configuration.forEach((key, value) -> line(text, "  " + key, value));
+        }
+        port.ifPresent(present -> text.append(queues(present)));
+        return text.toString();
+    }
+
+    private static void facts(final StringBuilder text, final PortInfo port) {
+        line(text, "state", port.state() + (port.reason().isEmpty() ? "" : ": " + port.reason()));
+        line(text, "type", port.type());
+        line(text, "bridge", port.bridge());
+        final Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("mtu", String.valueOf(port.mtu()));
+        facts.put("kernel-steering", port.kernelSteering() ? "on" : "off");
+        port.details().forEach(facts::putIfAbsent);
+        facts.forEach((key, value) -> line(text, key, value));
+        line(text, "received", frames(port.rxFrames(), port.rxBytes()));
+        line(text, "sent", frames(port.txFrames(), port.txBytes()));
+        line(text, "drops", Table.counts(port.drops()));
+        line(text, "kernel-drops", String.valueOf(PortCommand.kernelDrops(port.kernelDrops())));
+    }
+
+    private static String queues(final PortInfo port) {
+        final Table table = new Table("QUEUE", "WORKER", "RX-FRAMES", "RX-BYTES", "TX-FRAMES", "TX-BYTES");
+        for (final PortInfo.QueueInfo queue : port.queues()) {
+            table.row(
+                    queue.queue(),
+                    queue.worker(),
+                    queue.rxFrames(),
+                    Table.bytes(queue.rxBytes()),
+                    queue.txFrames(),
+                    Table.bytes(queue.txBytes()));
+        }
+        return table.isEmpty() ? "" : table.toString();
+    }
+
+    private static String frames(final long frames, final long bytes) {
+        return String.format(Locale.ROOT, "%,d frames, %s", frames, Table.bytes(bytes));
+    }
+
+    private static void line(final StringBuilder text, final String key, final String value) {
+        text.append(String.format(Locale.ROOT, "%-18s %s%n", key, value));
+    }
+}

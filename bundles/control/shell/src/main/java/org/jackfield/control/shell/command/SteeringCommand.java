@@ -1,0 +1,63 @@
+package org.jackfield.control.shell.command;
+
+import java.util.Locale;
+import org.jackfield.api.admin.AdminException;
+import org.jackfield.api.admin.SteeringInfo;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** Steering: which worker owns which flows. */
+@Command(
+        name = "steering",
+        description = "Show and change which worker owns which flows.",
+        synopsisSubcommandLabel = "COMMAND")
+final class SteeringCommand extends CommandGroup {
+    SteeringCommand(final JackfieldCommand root) {
+        super(root);
+    }
+
+    @Command(name = "show", description = "Show policy, owners of all buckets and ports the kernel steers by itself.")
+    int show() throws AdminException {
+        final SteeringInfo steering = root().services().view().steering();
+        return root().print(Documents.of("steering", Documents.steering(steering)), () -> text(steering));
+    }
+
+    @Command(
+            name = "move",
+            description = "Move buckets to a worker until the policy decides anew. Flows keep their order.")
+    int move(
+            @Parameters(index = "0", paramLabel = "FIRST[-LAST]", description = "The buckets.") final String buckets,
+            @Parameters(index = "1", paramLabel = "WORKER", description = "Their new owner.") final int worker)
+            throws AdminException {
+        if (!buckets.matches("\\d{1,9}(-\\d{1,9})?")) {
+            throw wrong("'" + buckets + "' is not a range of buckets; write it like 0-511 or 17");
+        }
+        final String[] ends = buckets.split("-");
+        final int first = Integer.parseInt(ends[0]);
+        final int last = Integer.parseInt(ends[ends.length - 1]);
+        if (first > last) {
+            throw wrong("'" + buckets + "' begins after its end");
+        }
+        root().services().admin().moveBuckets(first, last, worker);
+        final SteeringInfo steering = root().services().view().steering();
+        return root().print(
+                        Documents.of("steering", Documents.steering(steering)),
+                        () -> "buckets " + first + " to " + last + " moved to worker " + worker + "\n");
+    }
+
+    private static String text(final SteeringInfo steering) {
+        final Table owners = new Table("BUCKETS", "WORKER");
+        steering.owners().forEach(run -> owners.row(run.first() + "-" + run.last(), run.worker()));
+        final String unsteered = String.join(", ", steering.unsteeredPorts());
+        return line("policy", steering.policy() + (steering.preservesOrder() ? "" : " (may reorder flows)"))
+                + line("buckets", String.valueOf(steering.buckets()))
+                + line("moves", steering.moves() + " (" + steering.bucketsMoved() + " buckets)")
+                + line("moving now", steering.moving() ? "yes" : "no")
+                + line("not steered", unsteered.isEmpty() ? "none" : unsteered + " (the kernel chooses their queues)")
+                + owners;
+    }
+
+    private static String line(final String key, final String value) {
+        return String.format(Locale.ROOT, "%-12s %s%n", key, value);
+    }
+}

@@ -1,0 +1,55 @@
+package org.jackfield.control.shell.command;
+
+import java.util.List;
+import java.util.Locale;
+import org.jackfield.api.admin.AdminException;
+import org.jackfield.api.admin.WorkerInfo;
+import picocli.CommandLine.Command;
+
+/** Workers: the threads that forward. */
+@Command(name = "worker", description = "Show workers, the threads that forward.", synopsisSubcommandLabel = "COMMAND")
+final class WorkerCommand extends CommandGroup {
+    WorkerCommand(final JackfieldCommand root) {
+        super(root);
+    }
+
+    @Command(name = "list", description = "List all workers.")
+    int list() throws AdminException {
+        final List<WorkerInfo> workers = root().services().view().workers();
+        return root().print(
+                        Documents.of("workers", Documents.list(workers, Documents::worker)),
+                        () -> table(workers).toString());
+    }
+
+    static Table table(final List<WorkerInfo> workers) {
+        final Table table = new Table(
+                "WORKER",
+                "ENGINE",
+                "BUCKETS",
+                "RX",
+                "PROCESSED",
+                "HANDOFF-OUT",
+                "HANDOFF-IN",
+                "WAKE-UPS",
+                "POOL-EMPTY",
+                "FAULTS",
+                "CPU",
+                "NOW");
+        for (final WorkerInfo worker : workers) {
+            table.row(
+                    worker.worker(),
+                    worker.engine(),
+                    worker.ownedBuckets(),
+                    worker.rxFrames(),
+                    worker.processed(),
+                    worker.handoffOut(),
+                    worker.handoffIn(),
+                    worker.wakeUps(),
+                    worker.poolEmpty(),
+                    worker.faults(),
+                    new Table.Amount(String.format(Locale.ROOT, "%.2f s", worker.cpuNs() / 1e9)),
+                    worker.parked() ? "sleeping" : "working");
+        }
+        return table;
+    }
+}

@@ -1,0 +1,38 @@
+package org.jackfield.control.shell.osgi;
+
+import java.io.IOException;
+import java.util.Optional;
+import org.jackfield.control.shell.command.Commands;
+import org.jackfield.control.shell.command.SwitchServices;
+import org.jackfield.control.shell.socket.ControlClient;
+import org.jackfield.control.shell.socket.ControlServer;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+
+/**
+ * The control socket of this switch, at the path in framework property {@code jackfield.socket}. Registered as a service as
+ * long as it listens; that is how the launcher knows.
+ */
+@Component(service = ControlSocket.class, immediate = true)
+public final class ControlSocket {
+    /** Framework property that holds the path. */
+    public static final String PATH = "jackfield.socket";
+
+    private final ControlServer server;
+
+    /** Opens the socket. */
+    @Activate
+    public ControlSocket(final BundleContext context, @Reference final SwitchServices services) throws IOException {
+        final String path = Optional.ofNullable(context.getProperty(PATH)).orElse("");
+        server = ControlServer.open(
+                ControlClient.socket(path), new Commands(services)::run, ControlServer.Limits.DEFAULT);
+    }
+
+    @Deactivate
+    void close() throws IOException {
+        server.close();
+    }
+}

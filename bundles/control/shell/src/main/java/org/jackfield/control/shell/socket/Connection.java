@@ -1,0 +1,107 @@
+package org.jackfield.control.shell.socket;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.SocketChannel;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jackfield.control.shell.command.Commands;
+import org.jackfield.control.shell.command.Reply;
+import org.jackfield.control.shell.command.Request;
+
+/** One client: reads a request, runs it, writes the reply, until the client hangs up, is late or talks nonsense. */
+final class Connection {
+    private static final System.Logger LOG = System.getLogger(Connection.class.getName());
+
+    private final SocketChannel channel;
+    private final Function<Request, Reply> commands;
+    private final ControlServer.Limits limits;
+    private final ScheduledExecutorService clock;
+    private final LineReader lines;
+    private volatile boolean reading = true;
+    private volatile long readingSinceNs = System.nanoTime();
+
+    Connection(
+            final SocketChannel channel,
+            final Function<Request, Reply> commands,
+            final ControlServer.Limits limits,
+            final ScheduledExecutorService clock) {
+        this.channel = channel;
+        this.commands = commands;
+        this.limits = limits;
+        this.clock = clock;
+        this.lines = new LineReader(channel, limits.requestBytes());
+    }
+
+    /** Serves until the connection ends. */
+    void serve() {
+        try {
+            while (answerOne()) {
+                // the next request
+            }
+        } catch (final ProtocolException nonsense) {
+            refuse(String.valueOf(nonsense.getMessage()));
+        } catch (final IOException | RejectedExecutionException ended) {
+            LOG.log(Level.DEBUG, "control socket: a connection ended early: {0}", ended.getMessage());
+        }
+    }
+
+    private boolean answerOne() throws IOException {
+        final Optional<String> line = readLine();
+        if (line.isEmpty()) {
+            return false;
+        }
+        write(commands.apply(Lines.request(line.get())));
+        return true;
+    }
+
+    private Optional<String> readLine() throws IOException {
+        readingSinceNs = System.nanoTime();
+        reading = true;
+        final Future<?> deadline = clock.schedule(this::close, limits.requestMs(), TimeUnit.MILLISECONDS);
+        try {
+            return lines.next();
+        } finally {
+            reading = false;
+            deadline.cancel(false);
+        }
+    }
+
+    private void write(final Reply reply) throws IOException {
+        final Future<?> deadline = clock.schedule(this::close, limits.replyMs(), TimeUnit.MILLISECONDS);
+        try {
+            LineReader.write(channel, Lines.of(reply));
+        } finally {
+            deadline.cancel(false);
+        }
+    }
+
+    private void refuse(final String why) {
+        try {
+            write(new Reply(Reply.USAGE, "", Commands.errorText("control socket: " + why, Reply.USAGE, false)));
+        } catch (final IOException | RejectedExecutionException gone) {
+            LOG.log(Level.DEBUG, "control socket: nobody hears the refusal: {0}", gone.getMessage());
+        }
+    }
+
+    boolean isReading() {
+        return reading;
+    }
+
+    long readingSinceNs() {
+        return readingSinceNs;
+    }
+
+    /** Hangs up; a thread that reads or writes gets an exception. Any thread, any number of times. */
+    void close() {
+        try {
+            channel.close();
+        } catch (final IOException failed) {
+            LOG.log(Level.DEBUG, "control socket: a connection did not close: {0}", failed.getMessage());
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package org.jackfield.control.shell.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jackfield.api.admin.FdbEntryInfo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CommandsTest {
+    private final FakeSwitch fake = new FakeSwitch();
+    private final Commands commands = new Commands(fake);
+
+    private Reply run(final String... args) {
+        return commands.run(Request.of(args));
+    }
+
+    private String done(final String... args) {
+        final Reply reply = run(args);
+        assertEquals("", reply.err());
+        assertEquals(Reply.DONE, reply.status());
+        return reply.out();
+    }
+
+    private JsonObject json(final String... args) {
+        return JsonParser.parseString(done(args)).getAsJsonObject();
+    }
+
+    private static String golden(final String name) throws IOException {
+        try (InputStream in = CommandsTest.class.getResourceAsStream(name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void shouldPrintStatisticsAsTheDocumentedJson() throws IOException {
+        assertEquals(golden("stats.json"), done("stats", "-j"));
+    }
+
+    @Test
+    void shouldPrintStatisticsAsAlignedTables() throws IOException {
+        assertEquals(golden("stats.txt"), done("stats"));
+    }
+
+    @Test
+    void shouldPrintOnePortForPeople() throws IOException {
+        assertEquals(golden("port.txt"), done("port", "show", "vm1"));
+    }
+
+    @Test
+    void shouldListPortsAlignedWithNumbersThatCanBeRead() throws IOException {
+        fake.waiting.add("later");
+        assertEquals(golden("ports.txt"), done("port", "list"));
+    }
+
+    @Test
+    void shouldListAConfiguredPortTheSwitchDoesNotKnowAsWaiting() {
+        fake.waiting.add("later");
+        final JsonArray ports = json("port", "list", "-j").getAsJsonArray("ports");
+        assertEquals(3, ports.size());
+        assertEquals("WAITING", ports.get(2).getAsJsonObject().get("state").getAsString());
+        assertEquals("later", ports.get(2).getAsJsonObject().get("name").getAsString());
+    }
+
+    @Test
+    void shouldAddAPortWithAllItsValues() {
+        final String text = done("port", "add", "vm1", "--type", "tap", "--set", "queues=4", "--set", "addresses=10.0.0.1/24,::1/64");
+        assertEquals(List.of("port add vm1 tap {addresses=10.0.0.1/24,::1/64, queues=4}"), fake.calls);
+        assertEquals("port vm1 added: ACTIVE, 2 queues, bridge br0, MTU 1500\n", text);
+    }
+
+    @Test
+    void shouldTakeAKeyOutWhenItIsSetToNothing() {
+        done("port", "set", "vm1", "mtu=9000", "mac=");
+        assertEquals(List.of("port set vm1 {mac=, mtu=9000}"), fake.calls);
+    }
+
+    @Test
+    void shouldPassOnTheSwitchesRefusalOnStandardErrorOnly() {
+        fake.refusals.put("port add", "port add vm9: no such namespace");
+        final Reply reply = run("port", "add", "vm9", "--type", "tap");
+        assertEquals(new Reply(Reply.REFUSED, "", "jackfield: port add vm9: no such namespace\n"), reply);
+    }
+
+    @Test
+    void shouldPrintRefusalsAsJsonWhenAskedFor() {
+        fake.refusals.put("port remove", "no \"such\" port");
+        final Reply reply = run("port", "remove", "vm9", "-j");
+        assertEquals(Reply.REFUSED, reply.status());
+        assertEquals("{\"error\":{\"message\":\"no \\\"such\\\" port\",\"status\":1}}\n", reply.err());
+        assertEquals("", reply.out());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "", "port", "nonsense", "port add vm1", "port list extra", "port set vm1", "port set vm1 noequals", "fdb add 1:2 vm1",
+                "steering move 9-3 0", "steering move all 0", "steering move 1 one", "stats --bogus", "fdb ageing soon"
+            })
+    void shouldTellUsageErrorsApartAndPointToTheHelp(final String line) {
+        final Reply reply = run(line.isEmpty() ? new String[0] : line.split(" "));
+        assertEquals(Reply.USAGE, reply.status(), line);
+        assertEquals("", reply.out());
+        assertTrue(reply.err().matches("(?s)jackfield: .*; see 'jackfield.* --help'\n"), reply.err());
+        assertTrue(fake.calls.isEmpty());
+    }
+
+    @Test
+    void shouldPrintUsageErrorsAsJsonWhenAskedFor() {
+        final Reply reply = run("port", "-j");
+        final JsonObject error = JsonParser.parseString(reply.err()).getAsJsonObject().getAsJsonObject("error");
+        assertEquals(Reply.USAGE, error.get("status").getAsInt());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--help", "port --help", "port add --help", "fdb flush -h", "stats --help", "steering move --help"})
+    void shouldHelpEverywhereWithoutASwitch(final String line) {
+        final Reply reply = new Commands(SwitchServices.none()).run(Request.of(line.split(" ")));
+        assertEquals(Reply.DONE, reply.status());
+        assertEquals("", reply.err());
+        assertTrue(reply.out().startsWith("Usage: jackfield"), reply.out());
+    }
+
+    @Test
+    void shouldNameTheMissingCore() {
+        final Reply reply = new Commands(SwitchServices.none()).run(Request.of("stats"));
+        assertEquals(Reply.REFUSED, reply.status());
+        assertTrue(reply.err().contains("switch core is not running"), reply.err());
+    }
+
+    @Test
+    void shouldSayThatAnInternalErrorIsOne() {
+        final FakeSwitch broken = new FakeSwitch() {
+            @Override
+            public long ageingSeconds() {
+                throw new IllegalStateException("broken");
+            }
+        };
+        final Reply reply = new Commands(broken).run(Request.of("fdb", "ageing"));
+        assertEquals(Reply.REFUSED, reply.status());
+        assertTrue(reply.err().contains("internal error in 'jackfield fdb ageing': java.lang.IllegalStateException: broken"));
+    }
+
+    @Test
+    void shouldAddAStaticEntryToTheBridgeOfItsPort() {
+        done("fdb", "add", "02-00-00-00-00-AB", "vm1");
+        done("fdb", "add", "02:00:00:00:00:ab", "vm1", "--bridge", "br7", "--sticky");
+        assertEquals(List.of("fdb add br0 200000000ab vm1 false", "fdb add br7 200000000ab vm1 true"), fake.calls);
+    }
+
+    @Test
+    void shouldRefuseAnEntryOfAPortThatDoesNotExist() {
+        assertTrue(run("fdb", "add", "02:00:00:00:00:01", "vm9").err().contains("there is no port vm9"));
+    }
+
+    @Test
+    void shouldRemoveAnEntryFromTheOnlyBridgeThatHasIt() {
+        fake.entries.add(new FdbEntryInfo("br3", "02:00:00:00:00:01", "vm1", "DYNAMIC", 4));
+        assertEquals("entry 02:00:00:00:00:01 removed from bridge br3\n", done("fdb", "remove", "2:0:0:0:0:1"));
+        assertEquals(List.of("fdb remove br3 20000000001"), fake.calls);
+    }
+
+    @Test
+    void shouldAskForTheBridgeWhenSeveralHaveTheAddress() {
+        fake.entries.add(new FdbEntryInfo("br3", "02:00:00:00:00:01", "vm1", "dynamic", 4));
+        fake.entries.add(new FdbEntryInfo("br4", "02:00:00:00:00:01", "vm2", "dynamic", 4));
+        final Reply reply = run("fdb", "remove", "02:00:00:00:00:01");
+        assertTrue(reply.err().contains("br3, br4"), reply.err());
+        assertEquals(Reply.REFUSED, reply.status());
+    }
+
+    @Test
+    void shouldListEntriesOfOnePort() {
+        fake.entries.add(new FdbEntryInfo("br0", "02:00:00:00:00:01", "vm1", "DYNAMIC", 4));
+        fake.entries.add(new FdbEntryInfo("br0", "02:00:00:00:00:02", "vm2", "STATIC", 0));
+        assertEquals(
+                """
+                BRIDGE  MAC                PORT  KIND    AGE
+                br0     02:00:00:00:00:02  vm2   static  -
+                """,
+                done("fdb", "list", "--port", "vm2"));
+        assertEquals(2, json("-j", "fdb", "list").getAsJsonArray("entries").size());
+    }
+
+    @Test
+    void shouldShowAndSetAgeing() {
+        assertEquals("ageing 300 s\n", done("fdb", "ageing"));
+        assertEquals(60, json("fdb", "ageing", "60", "-j").get("ageingSeconds").getAsInt());
+        assertEquals(List.of("ageing 60"), fake.calls);
+    }
+
+    @Test
+    void shouldFlushAllOrOnePort() {
+        assertEquals("12 entries forgotten\n", done("fdb", "flush"));
+        done("fdb", "flush", "vm1");
+        assertEquals(List.of("fdb flush ''", "fdb flush 'vm1'"), fake.calls);
+    }
+
+    @Test
+    void shouldMoveOneBucketOrARange() {
+        done("steering", "move", "17", "1");
+        done("steering", "move", "0-511", "1");
+        assertEquals(List.of("move 17 17 1", "move 0 511 1"), fake.calls);
+    }
+
+    @Test
+    void shouldShowSteering() {
+        assertTrue(done("steering", "show").contains("not steered  vm2 (the kernel chooses their queues)"));
+        final JsonObject steering = json("steering", "show", "-j").getAsJsonObject("steering");
+        assertEquals(512, steering.getAsJsonArray("owners").get(1).getAsJsonObject().get("first").getAsInt());
+    }
+
+    @Test
+    void shouldListWorkers() {
+        assertEquals(2, json("worker", "list", "--json").getAsJsonArray("workers").size());
+        assertTrue(done("worker", "list").contains("sleeping"));
+    }
+
+    @Test
+    void shouldKnowItsVersion() {
+        assertFalse(json("version", "-j").get("version").getAsString().contains("$"), "filtered by the build");
+    }
+}

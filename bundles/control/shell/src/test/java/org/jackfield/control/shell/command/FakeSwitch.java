@@ -1,0 +1,180 @@
+package org.jackfield.control.shell.command;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jackfield.api.admin.AdminException;
+import org.jackfield.api.admin.FdbEntryInfo;
+import org.jackfield.api.admin.LedgerInfo;
+import org.jackfield.api.admin.PortConfigurations;
+import org.jackfield.api.admin.PortInfo;
+import org.jackfield.api.admin.SteeringInfo;
+import org.jackfield.api.admin.SwitchAdmin;
+import org.jackfield.api.admin.SwitchView;
+import org.jackfield.api.admin.WorkerInfo;
+import org.jackfield.api.port.PortState;
+
+/** A switch with two ports and two workers that remembers what it was asked to do. */
+class FakeSwitch implements SwitchServices, SwitchView, SwitchAdmin, PortConfigurations {
+    final List<String> calls = new ArrayList<>();
+    final Map<String, String> refusals = new TreeMap<>();
+    final List<FdbEntryInfo> entries = new ArrayList<>();
+    final List<String> waiting = new ArrayList<>();
+    private long ageing = 300;
+
+    private void called(final String call) throws AdminException {
+        calls.add(call);
+        for (final Map.Entry<String, String> refusal : refusals.entrySet()) {
+            if (call.startsWith(refusal.getKey())) {
+                throw new AdminException(refusal.getValue());
+            }
+        }
+    }
+
+    static PortInfo info(final String name) {
+        final Map<String, String> details = new LinkedHashMap<>();
+        details.put("device", name);
+        return new PortInfo(
+                name, "tap", "br0", PortState.ACTIVE, "", 7, false, 1, 2, 1500, true, 3, 1234567, 98765432, 1234560, 1000, 64000,
+                1002, new TreeMap<>(Map.of("same-port", 7L, "tx-full", 2L)),
+                List.of(
+                        new PortInfo.QueueInfo(0, 0, 1000000, 90000000, 400, 25600),
+                        new PortInfo.QueueInfo(1, 1, 234567, 8765432, 600, 38400)),
+                details);
+    }
+
+    @Override
+    public SwitchView view() {
+        return this;
+    }
+
+    @Override
+    public SwitchAdmin admin() {
+        return this;
+    }
+
+    @Override
+    public PortConfigurations configurations() {
+        return this;
+    }
+
+    @Override
+    public List<PortInfo> ports() {
+        return List.of(info("vm1"), info("vm2"));
+    }
+
+    @Override
+    public Optional<PortInfo> port(final String name) {
+        return ports().stream().filter(port -> port.name().equals(name)).findFirst();
+    }
+
+    @Override
+    public List<WorkerInfo> workers() {
+        return List.of(
+                new WorkerInfo(0, "read-write", true, 10, 1000400, 1000000, 400, 5, 17, 0, 0, 0, 0, 1_500_000_000L, 512),
+                new WorkerInfo(1, "read-write", false, 20, 235167, 235172, 5, 400, 3, 0, 1, 0, 0, 250_000_000L, 512));
+    }
+
+    @Override
+    public List<FdbEntryInfo> fdb(final String bridge) {
+        return entries.stream()
+                .filter(entry -> bridge.isEmpty() || entry.bridge().equals(bridge))
+                .toList();
+    }
+
+    @Override
+    public SteeringInfo steering() {
+        return new SteeringInfo(
+                "symmetric-hash",
+                true,
+                1024,
+                List.of(new SteeringInfo.OwnerRun(0, 511, 0), new SteeringInfo.OwnerRun(512, 1023, 1)),
+                2,
+                7,
+                false,
+                List.of("vm2"));
+    }
+
+    @Override
+    public LedgerInfo ledger() {
+        return new LedgerInfo(2000, 1990, 9, 2100, 2098, 2, new TreeMap<>(Map.of("same-port", 9L, "tx-full", 2L)), 3, false);
+    }
+
+    @Override
+    public long ageingSeconds() {
+        return ageing;
+    }
+
+    @Override
+    public void addFdbEntry(final String bridge, final long mac, final String port, final boolean sticky)
+            throws AdminException {
+        called("fdb add " + bridge + " " + Long.toHexString(mac) + " " + port + " " + sticky);
+    }
+
+    @Override
+    public void removeFdbEntry(final String bridge, final long mac) throws AdminException {
+        called("fdb remove " + bridge + " " + Long.toHexString(mac));
+    }
+
+    @Override
+    public long flushFdb(final String port) throws AdminException {
+        called("fdb flush '" + port + "'");
+        return 12;
+    }
+
+    @Override
+    public void setAgeing(final long seconds) throws AdminException {
+        called("ageing " + seconds);
+        ageing = seconds;
+    }
+
+    @Override
+    public void moveBuckets(final int first, final int last, final int worker) throws AdminException {
+        called("move " + first + " " + last + " " + worker);
+    }
+
+    @Override
+    public PortInfo awaitPort(final String name, final long change, final long timeoutMs) {
+        throw new UnsupportedOperationException("commands do not wait themselves");
+    }
+
+    @Override
+    public void awaitGone(final String name, final long timeoutMs) {
+        throw new UnsupportedOperationException("commands do not wait themselves");
+    }
+
+    @Override
+    public List<String> names() {
+        final List<String> names = new ArrayList<>(waiting);
+        names.add("vm1");
+        return names;
+    }
+
+    @Override
+    public Map<String, String> values(final String name) throws AdminException {
+        if (!names().contains(name)) {
+            throw new AdminException("port show " + name + ": there is no such port");
+        }
+        return new TreeMap<>(Map.of("queues", "2"));
+    }
+
+    @Override
+    public PortInfo add(final String name, final String type, final Map<String, String> values) throws AdminException {
+        called("port add " + name + " " + type + " " + new TreeMap<>(values));
+        return info(name);
+    }
+
+    @Override
+    public PortInfo set(final String name, final Map<String, String> values) throws AdminException {
+        called("port set " + name + " " + new TreeMap<>(values));
+        return info(name);
+    }
+
+    @Override
+    public void remove(final String name) throws AdminException {
+        called("port remove " + name);
+    }
+}

@@ -1,0 +1,275 @@
+package org.jackfield.control.shell.socket;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jackfield.control.shell.command.Reply;
+import org.jackfield.control.shell.command.Request;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@Timeout(60)
+class ControlServerTest {
+    private static final ControlServer.Limits LIMITS = new ControlServer.Limits(1024, 4, 60_000, 60_000);
+
+    @TempDir
+    private Path folder;
+
+    private Path socket;
+    private final List<AutoCloseable> open = new ArrayList<>();
+
+    @BeforeEach
+    void choosePath() {
+        socket = folder.resolve("run/control.sock");
+    }
+
+    @AfterEach
+    void closeAll() throws Exception {
+        for (final AutoCloseable one : open) {
+            one.close();
+        }
+    }
+
+    private ControlServer serve(final ControlServer.Limits limits) throws IOException {
+        final ControlServer server = ControlServer.open(socket, ControlServerTest::echo, limits);
+        open.add(server);
+        return server;
+    }
+
+    private static Reply echo(final Request request) {
+        return new Reply(request.args().size(), String.join("|", request.args()), request.json() + " " + request.columns());
+    }
+
+    private SocketChannel connect() throws IOException {
+        final SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket));
+        open.add(channel);
+        return channel;
+    }
+
+    private static void send(final SocketChannel channel, final String text) throws IOException {
+        final ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+        while (bytes.hasRemaining()) {
+            channel.write(bytes);
+        }
+    }
+
+    private static Optional<String> receive(final SocketChannel channel) throws IOException {
+        return new LineReader(channel, 1 << 20).next();
+    }
+
+    private Optional<Reply> call(final String... args) throws IOException {
+        return ControlClient.call(socket, Request.of(args));
+    }
+
+    @Test
+    void shouldCarryWordsThereAndAnswersBack() throws IOException {
+        serve(LIMITS);
+        final Reply reply = ControlClient.call(socket, new Request(List.of("a b", "ü\n\"", ""), true, 99)).orElseThrow();
+        assertEquals(new Reply(3, "a b|ü\n\"|", "true 99"), reply);
+    }
+
+    @Test
+    void shouldAnswerSeveralRequestsOnOneConnection() throws IOException {
+        serve(LIMITS);
+        final SocketChannel channel = connect();
+        send(channel, "{\"args\":[\"one\"]}\n{\"args\":[\"two\",\"three\"]}\n");
+        final LineReader lines = new LineReader(channel, 1000);
+        assertEquals(1, Lines.reply(lines.next().orElseThrow()).status());
+        assertEquals("two|three", Lines.reply(lines.next().orElseThrow()).out());
+    }
+
+    @Test
+    void shouldLetNobodyElseIn() throws IOException {
+        serve(LIMITS);
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)));
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket.getParent())));
+        try (var files = Files.list(socket.getParent())) {
+            assertEquals(2, files.count(), "the socket and its lock, no folder left from making it");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "garbage", "[]", "{}", "{\"args\":7}", "{\"args\":[[]]}", "{\"args\":[{}]}", "{\"args\":[null]}", "\"args\"",
+                "{\"args\":[],\"columns\":\"wide\"}", "{\"args\":[\"x\"", "", "\u0000\u0001\u0002"
+            })
+    void shouldAnswerNonsenseWithAUsageErrorAndGoOnServing(final String nonsense) throws IOException {
+        serve(LIMITS);
+        final SocketChannel channel = connect();
+        send(channel, nonsense + "\n");
+        assertEquals(Reply.USAGE, Lines.reply(receive(channel).orElseThrow()).status());
+        assertEquals(1, call("after").orElseThrow().status());
+    }
+
+    @Test
+    void shouldSurviveDeeplyNestedJson() throws IOException {
+        serve(new ControlServer.Limits(1 << 20, 4, 60_000, 60_000));
+        final SocketChannel channel = connect();
+        send(channel, "{\"args\":" + "[".repeat(200_000) + "\n");
+        assertEquals(Reply.USAGE, Lines.reply(receive(channel).orElseThrow()).status());
+        assertEquals(1, call("after").orElseThrow().status());
+    }
+
+    @Test
+    void shouldRefuseAHugeLineWithoutStoringIt() throws IOException {
+        serve(LIMITS);
+        final SocketChannel channel = connect();
+        send(channel, "x".repeat(LIMITS.requestBytes() + 1));
+        final Reply reply = Lines.reply(receive(channel).orElseThrow());
+        assertTrue(reply.err().contains("longer than 1024 bytes"), reply.err());
+        assertEquals(Optional.empty(), receive(channel), "hung up");
+    }
+
+    @Test
+    void shouldHangUpOnAClientThatDoesNotFinishItsLine() throws IOException {
+        serve(new ControlServer.Limits(1024, 4, 50, 60_000));
+        final SocketChannel channel = connect();
+        send(channel, "{\"args\":");
+        assertEquals(Optional.empty(), receive(channel), "hung up");
+        assertEquals(1, call("after").orElseThrow().status());
+    }
+
+    @Test
+    void shouldHangUpOnAClientThatDoesNotReadItsReply() throws Exception {
+        final CountDownLatch ended = new CountDownLatch(1);
+        final ControlServer server = ControlServer.open(
+                socket,
+                request -> {
+                    if (request.args().get(0).equals("big")) {
+                        return new Reply(0, "x".repeat(8 << 20), "");
+                    }
+                    ended.countDown();
+                    return new Reply(0, "", "");
+                },
+                new ControlServer.Limits(1024, 1, 60_000, 50));
+        open.add(server);
+        send(connect(), "{\"args\":[\"big\"]}\n");
+        Optional<Reply> reply = Optional.empty();
+        while (reply.isEmpty() || reply.get().status() != 0) { // refused as long as the only place is taken
+            reply = call("small");
+        }
+        assertTrue(ended.await(1, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void shouldKeepServingWhileHalfOpenConnectionsTakeAllPlaces() throws IOException {
+        serve(LIMITS);
+        for (int i = 0; i < 3 * LIMITS.connections(); i++) {
+            send(connect(), "{\"args\":");
+        }
+        assertEquals(1, call("after").orElseThrow().status());
+    }
+
+    @Test
+    void shouldServeOthersWhileACommandTakesLong() throws Exception {
+        final CountDownLatch begun = new CountDownLatch(1);
+        final CountDownLatch end = new CountDownLatch(1);
+        open.add(ControlServer.open(
+                socket,
+                request -> {
+                    if (request.args().get(0).equals("slow")) {
+                        begun.countDown();
+                        awaitOrFail(end);
+                    }
+                    return new Reply(0, request.args().get(0), "");
+                },
+                LIMITS));
+        final CompletableFuture<Reply> slow = CompletableFuture.supplyAsync(() -> {
+            try {
+                return call("slow").orElseThrow();
+            } catch (final IOException failed) {
+                throw new IllegalStateException(failed);
+            }
+        });
+        assertTrue(begun.await(10, TimeUnit.SECONDS));
+        assertEquals("quick", call("quick").orElseThrow().out());
+        assertFalse(slow.isDone());
+        end.countDown();
+        assertEquals("slow", slow.get(10, TimeUnit.SECONDS).out());
+    }
+
+    private static void awaitOrFail(final CountDownLatch latch) {
+        try {
+            assertTrue(latch.await(30, TimeUnit.SECONDS));
+        } catch (final InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
+    }
+
+    @Test
+    void shouldRefuseToTakeTheSocketOfALiveSwitch() throws IOException {
+        serve(LIMITS);
+        final IOException refused = assertThrows(IOException.class, () -> serve(LIMITS));
+        assertTrue(
+                refused.getMessage().contains("another switch is running (pid " + ProcessHandle.current().pid() + ")"),
+                refused.getMessage());
+        assertEquals(1, call("still").orElseThrow().status());
+    }
+
+    @Test
+    void shouldReplaceTheSocketOfADeadSwitch() throws IOException {
+        Files.createDirectories(socket.getParent());
+        try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            dead.bind(UnixDomainSocketAddress.of(socket));
+        }
+        assertTrue(Files.exists(socket));
+        assertEquals(Optional.empty(), call("anybody"));
+        serve(LIMITS);
+        assertEquals(1, call("hello").orElseThrow().status());
+    }
+
+    @Test
+    void shouldNotTouchAFileThatIsNoSocket() throws IOException {
+        Files.createDirectories(socket.getParent());
+        Files.writeString(socket, "precious");
+        assertThrows(IOException.class, () -> serve(LIMITS));
+        assertEquals("precious", Files.readString(socket));
+    }
+
+    @Test
+    void shouldRemoveTheSocketAndGiveThePathFreeWhenItCloses() throws IOException {
+        serve(LIMITS).close();
+        assertFalse(Files.exists(socket));
+        assertEquals(Optional.empty(), call("anybody"));
+        serve(LIMITS);
+        assertEquals(1, call("again").orElseThrow().status());
+    }
+
+    @Test
+    void shouldSayThatAPathIsTooLong() {
+        socket = folder.resolve("x".repeat(120));
+        final IOException refused = assertThrows(IOException.class, () -> serve(LIMITS));
+        assertTrue(refused.getMessage().contains("107 bytes"), refused.getMessage());
+    }
+
+    @Test
+    void shouldNameTheOwnerOfALiveSocketOnly() throws IOException {
+        assertEquals(Optional.empty(), ControlClient.owner(socket));
+        serve(LIMITS);
+        assertEquals(Optional.of("pid " + ProcessHandle.current().pid()), ControlClient.owner(socket));
+    }
+}

@@ -1,0 +1,174 @@
+package org.jackfield.linux.jna;
+
+import com.sun.jna.Native;
+import com.sun.jna.NativeLibrary;
+
+/**
+ * Functions of the C library, called by JNA's direct mapping: primitives only, nothing is allocated by a call. Addresses are
+ * {@code long}s, usually of a {@link NativeBlock}. Any thread.
+ *
+ * <p>A function that fails returns -1 as its manual page says; ask {@link Errno#last} next, on the same thread. The variadic
+ * ones (open, ioctl, fcntl, syscall) take integer arguments only, which both supported architectures (x86-64, aarch64) pass
+ * as they pass those of a fixed function.
+ */
+public final class LibC {
+    /** open: for reading and writing. */
+    public static final int O_RDWR = 2;
+    /** open: for reading. */
+    public static final int O_RDONLY = 0;
+    /** open, fcntl: operations fail with EAGAIN instead of waiting. */
+    public static final int O_NONBLOCK = 0x800;
+    /** open: closed in a child process that executes another program. */
+    public static final int O_CLOEXEC = 0x80000;
+    /** fcntl: read the status flags. */
+    public static final int F_GETFL = 3;
+    /** fcntl: set the status flags. */
+    public static final int F_SETFL = 4;
+
+    /** epoll_create1, eventfd, socket: as {@link #O_CLOEXEC}. */
+    public static final int CLOEXEC = O_CLOEXEC;
+    /** epoll_ctl: add a descriptor. */
+    public static final int EPOLL_CTL_ADD = 1;
+    /** epoll_ctl: remove a descriptor. */
+    public static final int EPOLL_CTL_DEL = 2;
+    /** epoll, poll: readable. */
+    public static final int EPOLLIN = 1;
+    /** epoll, poll: error; always reported. */
+    public static final int EPOLLERR = 8;
+    /** epoll, poll: hung up; always reported. */
+    public static final int EPOLLHUP = 0x10;
+
+    /** mmap: readable. */
+    public static final int PROT_READ = 1;
+    /** mmap: writable. */
+    public static final int PROT_WRITE = 2;
+    /** mmap: private to the process. */
+    public static final int MAP_PRIVATE = 2;
+    /** mmap: memory, not a file. */
+    public static final int MAP_ANONYMOUS = 0x20;
+    /** mmap: no swap space is reserved. */
+    public static final int MAP_NORESERVE = 0x4000;
+    /** madvise: no huge pages, so that touching a byte makes one small page resident. */
+    public static final int MADV_NOHUGEPAGE = 15;
+
+    /** socket: local sockets. */
+    public static final int AF_UNIX = 1;
+    /** socket: IPv4. */
+    public static final int AF_INET = 2;
+    /** socket: netlink. */
+    public static final int AF_NETLINK = 16;
+    /** socket: packet sockets. */
+    public static final int AF_PACKET = 17;
+    /** socket: datagrams. */
+    public static final int SOCK_DGRAM = 2;
+    /** socket: raw access to a protocol. */
+    public static final int SOCK_RAW = 3;
+    /** socket: connected, boundaries kept. */
+    public static final int SOCK_SEQPACKET = 5;
+
+    static {
+        Native.register(LibC.class, NativeLibrary.getInstance("c"));
+    }
+
+    private LibC() {}
+
+    /**
+     * Opens a file by name, closed on execution of another program.
+     *
+     * @param flags {@code O_} constants
+     * @return the descriptor, which the caller must close, or -errno
+     */
+    public static int openPath(final String path, final int flags) {
+        try (NativeBlock text = NativeBlock.text(path)) {
+            final int fd = open(text.address(), flags | O_CLOEXEC, 0);
+            return fd >= 0 ? fd : -Errno.last();
+        }
+    }
+
+    /** open(2). */
+    public static native int open(long path, int flags, int mode);
+
+    /** close(2). */
+    public static native int close(int fd);
+
+    /** read(2). */
+    public static native long read(int fd, long buffer, long bytes);
+
+    /** write(2). */
+    public static native long write(int fd, long buffer, long bytes);
+
+    /** writev(2); {@code vectors} points to struct iovec[count]. */
+    public static native long writev(int fd, long vectors, int count);
+
+    /** ioctl(2); the argument is a value or an address, as the request says. */
+    public static native int ioctl(int fd, long request, long argument);
+
+    /** fcntl(2). */
+    public static native int fcntl(int fd, int command, long argument);
+
+    /** poll(2); {@code descriptors} points to struct pollfd[count]. */
+    public static native int poll(long descriptors, long count, int timeoutMs);
+
+    /** ppoll(2) with an unchanged signal mask: {@code timeout} points to struct timespec. */
+    public static native int ppoll(long descriptors, long count, long timeout, long signals);
+
+    /** epoll_create1(2). */
+    public static native int epoll_create1(int flags);
+
+    /** epoll_ctl(2). */
+    public static native int epoll_ctl(int epollFd, int operation, int fd, long event);
+
+    /** epoll_wait(2). */
+    public static native int epoll_wait(int epollFd, long events, int most, int timeoutMs);
+
+    /** eventfd(2). */
+    public static native int eventfd(int initial, int flags);
+
+    /** mmap(2); returns the address, or -1. */
+    public static native long mmap(long address, long bytes, int protection, int flags, int fd, long offset);
+
+    /** munmap(2). */
+    public static native int munmap(long address, long bytes);
+
+    /** madvise(2). */
+    public static native int madvise(long address, long bytes, int advice);
+
+    /** calloc(3). */
+    public static native long calloc(long count, long bytes);
+
+    /** free(3). */
+    public static native void free(long address);
+
+    /** strerror(3); the address of a text the library owns. */
+    static native long strerror(int errno);
+
+    /** getpid(2). */
+    public static native int getpid();
+
+    /** socket(2). */
+    public static native int socket(int domain, int type, int protocol);
+
+    /** socketpair(2); {@code pair} points to int[2]. */
+    public static native int socketpair(int domain, int type, int protocol, long pair);
+
+    /** bind(2). */
+    public static native int bind(int fd, long address, int addressBytes);
+
+    /** setsockopt(2). */
+    public static native int setsockopt(int fd, int level, int option, long value, int valueBytes);
+
+    /** sendto(2). */
+    public static native long sendto(int fd, long buffer, long bytes, int flags, long address, int addressBytes);
+
+    /** recvfrom(2). */
+    public static native long recvfrom(int fd, long buffer, long bytes, int flags, long address, long addressBytes);
+
+    /** setns(2): changes the calling thread only. */
+    public static native int setns(int fd, int kind);
+
+    /** unshare(2): changes the calling thread only. */
+    public static native int unshare(int flags);
+
+    /** syscall(2): a system call by number, which differs between architectures. */
+    public static native long syscall(long number, long a, long b, long c, long d, long e, long f);
+}

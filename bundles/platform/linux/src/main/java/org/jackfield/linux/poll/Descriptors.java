@@ -1,0 +1,23 @@
+package org.jackfield.linux.poll;
+
+import org.jackfield.linux.jna.Errno;
+import org.jackfield.linux.jna.LibC;
+
+/** Modes of descriptors. Any thread. */
+public final class Descriptors {
+    private Descriptors() {}
+
+    /**
+     * Makes reads and writes of a descriptor fail with EAGAIN instead of waiting. The mode belongs to the open file: all
+     * descriptors duplicated from this one change with it.
+     *
+     * @throws EngineException when the descriptor is not open
+     */
+    public static void setNonBlocking(final int fd) throws EngineException {
+        final int flags = LibC.fcntl(fd, LibC.F_GETFL, 0);
+        if (flags < 0 || LibC.fcntl(fd, LibC.F_SETFL, flags | LibC.O_NONBLOCK) < 0) {
+            throw new EngineException("fcntl(O_NONBLOCK) failed for descriptor " + fd + ": " + Errno.name(Errno.last())
+                    + "; it must be open");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package org.jackfield.linux.poll;
+
+import org.jackfield.api.frame.CounterBlock;
+
+/** What {@link ReadWriteEngine} knows of one descriptor. Touched by the engine's thread only, the counters apart. */
+final class ReadWriteQueue {
+    /** Never closed here; -1 once removed. */
+    int fd;
+    /** Size class of the slots to read into. */
+    int sizeClass;
+    /** Watched by epoll and read by drain. */
+    boolean armed;
+    /** Named in the engine's list of ready handles, and not found empty since. */
+    boolean listed;
+    /** The last drain found the queue empty. */
+    boolean sawEmpty;
+    /** epoll reported an error or a hang-up, and no drain has looked yet. */
+    boolean alarmed;
+    /** Drains that brought an error and no frame since the last frame. */
+    int hollow;
+    /** {@link IoEngine#OK} or the errno that ended reading. */
+    int state = IoEngine.OK;
+
+    final CounterBlock counters = new CounterBlock(IoEngine.COUNTERS);
+
+    ReadWriteQueue(final int fd, final int sizeClass) {
+        this.fd = fd;
+        this.sizeClass = sizeClass;
+    }
+}

@@ -1,0 +1,272 @@
+package org.jackfield.linux.tuntap;
+
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jackfield.linux.jna.Errno;
+import org.jackfield.linux.jna.LibC;
+import org.jackfield.linux.netlink.LinkInfo;
+import org.jackfield.linux.netlink.Rtnetlink;
+import org.jackfield.linux.netns.NetworkNamespace;
+
+/**
+ * A multiqueue tap device and the descriptors of its queues, which it owns: they are closed by {@link #close} and
+ * nowhere else. Queue indices are dense; the highest is detached first, because the kernel moves its last queue into
+ * the hole a lower one leaves. The descriptor of a detached queue is kept and attached again later.
+ *
+ * <p>The device may be renamed and moved to another network namespace while open, by us or by others: its name and
+ * namespace are asked from the kernel each time. A queue that is opened after a move must be opened inside that
+ * namespace, and then keeps the namespace alive ({@link #pinsNamespace}).
+ *
+ * <p>Any thread but workers: several calls wait for the kernel (milliseconds). Calls exclude each other.
+ */
+public final class TapDevice implements AutoCloseable {
+    /** Most queues of a tap (MAX_TAP_QUEUES of the driver). */
+    public static final int MOST_QUEUES = 256;
+    /** Longest name of a device in bytes (IFNAMSIZ - 1). */
+    public static final int MOST_NAME_BYTES = 15;
+
+    private static final String NODE = "/dev/net/tun";
+    private static final int ANY_INDEX = -1;
+
+    /** A new queue, and whether it was opened in another namespace than the process's. */
+    private record OpenedQueue(int fd, boolean abroad) {}
+
+    private int[] fds = new int[4];
+    /** Queues attached now: fds[0..attached). */
+    private int attached;
+    /** Queues with a descriptor: fds[attached..opened) are detached. */
+    private int opened;
+
+    private String lastName = "?";
+    private boolean pinsNamespace;
+
+    private TapDevice() {}
+
+    /**
+     * Makes a new tap with one queue in this process's namespace. It is gone when its last descriptor is closed,
+     * unless made persistent.
+     *
+     * @param pattern its name, in which {@code %d} stands for the first free number
+     * @throws TapDeviceException when a device of that name exists, or may not be made
+     */
+    public static TapDevice create(final String pattern) throws TapDeviceException {
+        return create(pattern, NODE);
+    }
+
+    static TapDevice create(final String pattern, final String node) throws TapDeviceException {
+        final TapDevice device = new TapDevice();
+        device.append(openQueue(node, pattern, TunControl.FLAGS | TunControl.EXCLUSIVE));
+        try {
+            device.lastName = TunControl.name(device.fds[0], pattern);
+            return device;
+        } catch (final TapDeviceException e) {
+            device.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Joins an existing multiqueue tap with one queue. Nothing stops a second process from that: see {@link TapHolder}.
+     *
+     * @param namespace where the device is
+     * @throws IOException when there is no such device, or it has other flags or belongs to another user
+     */
+    public static TapDevice join(final NetworkNamespace namespace, final String name) throws IOException {
+        final TapDevice device = new TapDevice();
+        device.lastName = name;
+        device.append(namespace.call(() -> joinQueue(name, ANY_INDEX)));
+        device.pinsNamespace = !namespace.isOwn();
+        return device;
+    }
+
+    /** Queues attached now. */
+    public synchronized int queues() {
+        return attached;
+    }
+
+    /** The descriptor of an attached queue; stays owned here. */
+    public synchronized int fd(final int queue) {
+        return fds[Objects.checkIndex(queue, attached)];
+    }
+
+    /** Whether an open descriptor keeps the device's namespace alive. */
+    public synchronized boolean pinsNamespace() {
+        return pinsNamespace;
+    }
+
+    /**
+     * The device's name now.
+     *
+     * @throws TapDeviceException with EBADFD when the netdev was deleted
+     */
+    public synchronized String name() throws TapDeviceException {
+        lastName = TunControl.name(firstFd(), lastName);
+        return lastName;
+    }
+
+    /**
+     * Runs a task in the namespace the device now is in, maybe on another thread.
+     *
+     * @throws TapDeviceException with EBADFD when the netdev was deleted
+     */
+    public <T> T inNamespace(final NetworkNamespace.Task<T> task) throws IOException {
+        final int namespaceFd = openNamespace();
+        if (namespaceFd < 0) {
+            return task.run();
+        }
+        try {
+            return NetworkNamespace.ofDescriptor(namespaceFd).call(task);
+        } finally {
+            LibC.close(namespaceFd);
+        }
+    }
+
+    /** The netdev as netlink sees it. */
+    public LinkInfo link() throws IOException {
+        final String name = name();
+        return inNamespace(() -> {
+            try (Rtnetlink netlink = Rtnetlink.open()) {
+                return lookUp(netlink, name);
+            }
+        });
+    }
+
+    /**
+     * Attaches one more queue, the new highest: the one detached last, or a new one.
+     *
+     * @return its descriptor; stays owned here
+     */
+    public synchronized int attachQueue() throws IOException {
+        if (attached < opened) {
+            TunControl.setQueue(fds[attached], TunControl.ATTACH_QUEUE, lastName);
+            return fds[attached++];
+        }
+        if (attached == MOST_QUEUES) {
+            throw new TapDeviceException("a tap has at most " + MOST_QUEUES + " queues", 0);
+        }
+        final String name = name();
+        final int ifindex = link().index();
+        final OpenedQueue queue = inNamespace(() -> new OpenedQueue(
+                joinQueue(name, ifindex), !NetworkNamespace.ofCallingThread().isOwn()));
+        append(queue.fd());
+        pinsNamespace |= queue.abroad();
+        return fds[attached - 1];
+    }
+
+    /**
+     * Detaches the highest queue; the frames still in it are lost, so it must have been read empty. Its descriptor is
+     * kept, and must not be used until it is attached again.
+     */
+    public synchronized void detachQueue() throws TapDeviceException {
+        if (attached <= 1) {
+            throw new TapDeviceException("device " + lastName + ": the first queue stays attached", 0);
+        }
+        TunControl.setQueue(fds[attached - 1], TunControl.DETACH_QUEUE, lastName);
+        attached--;
+    }
+
+    /** Whether the device outlives its last descriptor. */
+    public synchronized void setPersistent(final boolean persistent) throws TapDeviceException {
+        TunControl.setValue(firstFd(), TunControl.TUNSETPERSIST, "TUNSETPERSIST", persistent ? 1 : 0, lastName);
+    }
+
+    /** The user id that may attach besides those with CAP_NET_ADMIN. */
+    public synchronized void setOwner(final long uid) throws TapDeviceException {
+        TunControl.setValue(firstFd(), TunControl.TUNSETOWNER, "TUNSETOWNER", uid, lastName);
+    }
+
+    /** The group id that may attach besides those with CAP_NET_ADMIN. */
+    public synchronized void setGroup(final long gid) throws TapDeviceException {
+        TunControl.setValue(firstFd(), TunControl.TUNSETGROUP, "TUNSETGROUP", gid, lastName);
+    }
+
+    /** Removes a steering program somebody left on the device. */
+    public synchronized void removeSteering() throws TapDeviceException {
+        TunControl.removeSteering(firstFd(), lastName);
+    }
+
+    /**
+     * Closes all descriptors, highest first. A device that is not persistent is gone when this returns. May be called
+     * twice.
+     */
+    @Override
+    public synchronized void close() {
+        for (int i = opened - 1; i >= 0; i--) {
+            LibC.close(fds[i]);
+        }
+        opened = 0;
+        attached = 0;
+    }
+
+    private int firstFd() throws TapDeviceException {
+        if (opened == 0) {
+            throw new TapDeviceException("device " + lastName + " is closed", Errno.EBADF);
+        }
+        return fds[0];
+    }
+
+    private void append(final int fd) {
+        if (opened == fds.length) {
+            fds = Arrays.copyOf(fds, 2 * fds.length);
+        }
+        fds[opened++] = fd;
+        attached++;
+    }
+
+    /** A descriptor of the device's namespace, or -1 when it must be taken to be the process's own. */
+    private synchronized int openNamespace() throws TapDeviceException {
+        final int namespaceFd = LibC.ioctl(firstFd(), TunControl.TUNGETDEVNETNS, 0);
+        final int errno = namespaceFd < 0 ? Errno.last() : 0;
+        if (errno == Errno.EBADFD) {
+            throw new TapDeviceException(
+                    "device " + lastName + " is gone: the netdev was deleted, or its network namespace ended", errno);
+        }
+        if (errno == Errno.EMFILE) {
+            throw new TapDeviceException("device " + lastName + ": too many open files; raise the limit", errno);
+        }
+        return namespaceFd;
+    }
+
+    private static LinkInfo lookUp(final Rtnetlink netlink, final String name) throws IOException {
+        return netlink.link(name).orElseThrow(() -> new TapDeviceException("there is no device " + name, Errno.ENODEV));
+    }
+
+    /**
+     * Opens a queue of an existing device in the calling thread's namespace, and makes sure it joined and made
+     * nothing. Touches no field, because it runs on another thread than the one that holds the lock.
+     */
+    private static int joinQueue(final String name, final int expectedIndex) throws IOException {
+        try (Rtnetlink netlink = Rtnetlink.open()) {
+            final int before = lookUp(netlink, name).index();
+            if (expectedIndex == ANY_INDEX || expectedIndex == before) {
+                final int fd = openQueue(NODE, name, TunControl.FLAGS);
+                if (joined(netlink, fd, name, before)) {
+                    return fd;
+                }
+                LibC.close(fd);
+            }
+            throw new TapDeviceException("device " + name + " was replaced while a queue was opened; try again", 0);
+        }
+    }
+
+    private static boolean joined(final Rtnetlink netlink, final int fd, final String name, final int ifindex) {
+        try {
+            return name.equals(TunControl.name(fd, name))
+                    && lookUp(netlink, name).index() == ifindex;
+        } catch (final IOException gone) {
+            return false;
+        }
+    }
+
+    private static int openQueue(final String node, final String name, final int flags) throws TapDeviceException {
+        final int fd = TunControl.openNode(node);
+        try {
+            TunControl.setDevice(fd, name, flags);
+            return fd;
+        } catch (final TapDeviceException e) {
+            LibC.close(fd);
+            throw e;
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/** Multiqueue tun/tap devices. */
+@Export
+@Version("1.0.0")
+package org.jackfield.linux.tuntap;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

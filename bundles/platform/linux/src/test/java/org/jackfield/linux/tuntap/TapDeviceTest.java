@@ -1,0 +1,268 @@
+package org.jackfield.linux.tuntap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.FutureTask;
+import org.jackfield.linux.jna.Errno;
+import org.jackfield.linux.jna.LibC;
+import org.jackfield.linux.jna.NativeBlock;
+import org.jackfield.linux.netlink.LinkInfo;
+import org.jackfield.linux.netlink.Rtnetlink;
+import org.jackfield.linux.netlink.TunInfo;
+import org.jackfield.linux.netns.NetworkNamespace;
+import org.jackfield.linux.netns.TestNamespace;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+@Tag("netns")
+class TapDeviceTest {
+    private final String name = TestNamespace.unique("t");
+
+    @Test
+    void shouldVanishWhenClosed() throws IOException {
+        try (TapDevice device = TapDevice.create(name)) {
+            assertEquals(name, device.name());
+            final TunInfo tun = device.link().tun().orElseThrow();
+            assertEquals(new TunInfo(true, false, false, false, true, 1, 0, tun.owner(), tun.group()), tun);
+            assertTrue(exists(name));
+        }
+        assertFalse(exists(name));
+    }
+
+    @Test
+    void shouldTakeTheFirstFreeNumber() throws IOException {
+        final String stem = TestNamespace.unique("p") + "x";
+        try (TapDevice first = TapDevice.create(stem + "%d");
+                TapDevice second = TapDevice.create(stem + "%d")) {
+            assertEquals(stem + "0", first.name());
+            assertEquals(stem + "1", second.name());
+        }
+    }
+
+    @Test
+    void shouldMakeOnlyNewDevices() throws IOException {
+        try (TapDevice device = TapDevice.create(name)) {
+            final TapDeviceException e = assertThrows(TapDeviceException.class, () -> TapDevice.create(name));
+            assertEquals(Errno.EBUSY, e.errno());
+            assertTrue(e.getMessage().contains("held by this process"), e.getMessage());
+            assertEquals(1, device.link().tun().orElseThrow().queues());
+        }
+    }
+
+    @Test
+    void shouldJoinOnlyDevicesThatExist() {
+        final IOException e = assertThrows(IOException.class, () -> TapDevice.join(NetworkNamespace.own(), name));
+        assertTrue(e.getMessage().contains("there is no device " + name), e.getMessage());
+    }
+
+    @Test
+    void shouldKeepTheDescriptorOfADetachedQueue() throws IOException {
+        try (TapDevice device = TapDevice.create(name)) {
+            final int second = device.attachQueue();
+            final int third = device.attachQueue();
+            assertEquals(3, device.link().tun().orElseThrow().queues());
+            device.detachQueue();
+            device.detachQueue();
+            assertEquals(1, device.queues());
+            assertEquals(1, device.link().tun().orElseThrow().queues());
+            assertEquals(2, device.link().tun().orElseThrow().disabledQueues());
+            assertTrue(device.link().carrier());
+            assertEquals(second, device.attachQueue());
+            assertEquals(third, device.attachQueue());
+            assertEquals(third, device.fd(2));
+            assertThrows(IndexOutOfBoundsException.class, () -> device.fd(3));
+        }
+    }
+
+    @Test
+    void shouldKeepTheFirstQueue() throws IOException {
+        try (TapDevice device = TapDevice.create(name)) {
+            assertThrows(TapDeviceException.class, device::detachQueue);
+        }
+    }
+
+    @Test
+    void shouldOpenAllQueuesATapCanHave() throws IOException {
+        try (TapDevice device = TapDevice.create(name)) {
+            while (device.queues() < TapDevice.MOST_QUEUES) {
+                device.attachQueue();
+            }
+            assertEquals(
+                    TapDevice.MOST_QUEUES, device.link().tun().orElseThrow().queues());
+            final IOException e = assertThrows(IOException.class, device::attachQueue);
+            assertTrue(e.getMessage().contains("at most 256 queues"), e.getMessage());
+        }
+    }
+
+    @Test
+    void shouldOpenLaterQueuesWhereTheDeviceWasMoved() throws IOException {
+        try (TestNamespace test = new TestNamespace();
+                TapDevice device = TapDevice.create(name)) {
+            device.attachQueue();
+            move(device, test.namespace(), "eth0");
+            assertFalse(device.pinsNamespace());
+            assertEquals("eth0", device.name());
+            device.attachQueue();
+            assertTrue(device.pinsNamespace());
+            assertEquals(3, device.link().tun().orElseThrow().queues());
+            assertFalse(exists(name));
+            assertTrue(test.ip("link", "show", "eth0").contains("eth0"));
+            device.detachQueue();
+            device.attachQueue();
+            assertEquals(3, device.link().tun().orElseThrow().queues());
+        }
+    }
+
+    @Test
+    void shouldReportADeletedDevice() throws IOException {
+        try (TapDevice device = TapDevice.create(name)) {
+            TestNamespace.run("ip", "link", "del", name);
+            final TapDeviceException e = assertThrows(TapDeviceException.class, device::name);
+            assertEquals(Errno.EBADFD, e.errno());
+            assertTrue(e.getMessage().contains("was deleted"), e.getMessage());
+            assertEquals(
+                    Errno.EBADFD,
+                    assertThrows(TapDeviceException.class, device::link).errno());
+        }
+    }
+
+    @Test
+    void shouldDieWithItsNamespaceUnlessALaterQueuePinsIt() throws IOException {
+        try (TapDevice device = TapDevice.create(name);
+                TestNamespace test = new TestNamespace()) {
+            move(device, test.namespace(), name);
+            test.close();
+            final long end = System.nanoTime() + 10_000_000_000L;
+            while (isAlive(device)) {
+                assertTrue(System.nanoTime() < end, "the device outlived its namespace");
+                Thread.onSpinWait();
+            }
+        }
+        try (TapDevice device = TapDevice.create(name);
+                TestNamespace test = new TestNamespace()) {
+            move(device, test.namespace(), name);
+            device.attachQueue();
+            test.close();
+            assertTrue(isAlive(device));
+            assertTrue(device.pinsNamespace());
+        }
+    }
+
+    @Test
+    void shouldPersistAndBeJoinedAgain() throws IOException {
+        final int index;
+        try (TapDevice device = TapDevice.create(name)) {
+            device.setPersistent(true);
+            device.setOwner(1234);
+            device.setGroup(5);
+            index = device.link().index();
+        }
+        try (TapDevice device = TapDevice.join(NetworkNamespace.own(), name)) {
+            final LinkInfo link = device.link();
+            assertEquals(index, link.index());
+            assertTrue(link.tun().orElseThrow().persistent());
+            assertEquals(OptionalLong.of(1234), link.tun().orElseThrow().owner());
+            assertEquals(OptionalLong.of(5), link.tun().orElseThrow().group());
+            assertFalse(device.pinsNamespace());
+            device.removeSteering();
+            device.setPersistent(false);
+        }
+        assertFalse(exists(name));
+    }
+
+    @Test
+    void shouldNameTheProcessThatHoldsADevice() throws IOException {
+        assertEquals(List.of(), TapHolder.of(name));
+        try (TapDevice device = TapDevice.create(name)) {
+            final List<TapHolder> holders = TapHolder.of(device.name());
+            assertEquals(1, holders.size());
+            assertEquals(ProcessHandle.current().pid(), holders.get(0).pid());
+            assertNotEquals("", holders.get(0).command());
+        }
+    }
+
+    @Test
+    void shouldSayHowToMakeTheTunNode() {
+        final String node = "/dev/net/jtt-none";
+        final TapDeviceException e = assertThrows(TapDeviceException.class, () -> TapDevice.create(name, node));
+        assertEquals(Errno.ENOENT, e.errno());
+        assertTrue(e.getMessage().contains("modprobe tun"), e.getMessage());
+        assertTrue(e.getMessage().contains("mknod " + node + " c 10 200"), e.getMessage());
+    }
+
+    @Test
+    void shouldNameTheCapabilityThatIsMissing() throws InterruptedException {
+        final String[] message = new String[1];
+        final Thread withoutCapability = new Thread(() -> {
+            dropNetAdmin();
+            message[0] = assertThrows(TapDeviceException.class, () -> TapDevice.create(name))
+                    .getMessage();
+        });
+        withoutCapability.start();
+        withoutCapability.join();
+        assertTrue(message[0].startsWith("TUNSETIFF failed for device " + name + ": EPERM"), message[0]);
+        assertTrue(message[0].contains("CAP_NET_ADMIN"), message[0]);
+    }
+
+    @Test
+    void shouldLetTheOwnerJoinWithoutAnyCapability() throws Exception {
+        try (TapDevice device = TapDevice.create(name)) {
+            device.setOwner(0);
+            device.setPersistent(true);
+        }
+        final FutureTask<Integer> withoutCapability = new FutureTask<>(() -> {
+            dropNetAdmin();
+            try (TapDevice device = TapDevice.join(NetworkNamespace.own(), name)) {
+                device.attachQueue();
+                return device.link().tun().orElseThrow().queues();
+            }
+        });
+        new Thread(withoutCapability).start();
+        try {
+            assertEquals(2, withoutCapability.get());
+        } finally {
+            TestNamespace.run("ip", "link", "del", name);
+        }
+    }
+
+    /** Takes CAP_NET_ADMIN (bit 12) away from the calling thread (capget(2), version 3). */
+    private static void dropNetAdmin() {
+        final boolean arm = System.getProperty("os.arch").equals("aarch64");
+        try (NativeBlock header = new NativeBlock(8);
+                NativeBlock data = new NativeBlock(24)) {
+            header.putInt(0, 0x20080522);
+            LibC.syscall(arm ? 90 : 125, header.address(), data.address(), 0, 0, 0, 0);
+            data.putInt(0, data.getInt(0) & ~(1 << 12));
+            LibC.syscall(arm ? 91 : 126, header.address(), data.address(), 0, 0, 0, 0);
+        }
+    }
+
+    private static void move(final TapDevice device, final NetworkNamespace to, final String as) throws IOException {
+        try (Rtnetlink netlink = Rtnetlink.open()) {
+            netlink.move(device.link().index(), to, as);
+        }
+    }
+
+    private static boolean isAlive(final TapDevice device) {
+        try {
+            device.name();
+            return true;
+        } catch (final TapDeviceException e) {
+            assertEquals(Errno.EBADFD, e.errno());
+            return false;
+        }
+    }
+
+    private static boolean exists(final String name) throws IOException {
+        try (Rtnetlink netlink = Rtnetlink.open()) {
+            return netlink.link(name).isPresent();
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package org.jackfield.api.admin;
+
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Changes a running switch. Any thread but workers and conductor; each call returns when the change is in force or throws
+ * {@link AdminException} with operation, object, cause and remedy, and then nothing has changed.
+ */
+@ProviderType
+public interface SwitchAdmin {
+    /**
+     * Adds an entry that does not age.
+     *
+     * @param sticky false for a static entry, which never moves; true for one that traffic cannot move but that a link of the
+     *     same name re-learns: a dynamic address pinned to its port
+     */
+    void addFdbEntry(String bridge, long mac, String port, boolean sticky) throws AdminException;
+
+    /** Removes one entry of any kind. */
+    void removeFdbEntry(String bridge, long mac) throws AdminException;
+
+    /** Forgets all dynamic entries of a port, or of all ports with an empty name; returns about how many. */
+    long flushFdb(String port) throws AdminException;
+
+    /** Sets how long a dynamic entry lives without traffic, 10 to 1000000 seconds. */
+    void setAgeing(long seconds) throws AdminException;
+
+    /** Moves buckets {@code first..last} to a worker until the policy decides anew; flows keep their order. */
+    void moveBuckets(int first, int last, int worker) throws AdminException;
+
+    /**
+     * Waits until a port has applied the configuration with this value of
+     * {@link org.jackfield.api.port.PortSettings#CHANGE}.
+     *
+     * @return the port as it then is: active, or faulted, with {@link PortInfo#reason} saying why a change was refused
+     * @throws AdminException when that takes longer than the given time
+     */
+    PortInfo awaitPort(String name, long change, long timeoutMs) throws AdminException;
+
+    /** Waits until a port is gone from the switch. */
+    void awaitGone(String name, long timeoutMs) throws AdminException;
+}

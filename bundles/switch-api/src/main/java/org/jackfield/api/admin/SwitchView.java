@@ -1,0 +1,30 @@
+package org.jackfield.api.admin;
+
+import java.util.List;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** Reads a running switch. Any thread but workers and conductor; answers are snapshots. */
+@ProviderType
+public interface SwitchView {
+    /** All ports the switch has seen and not yet forgotten, sorted by name. */
+    List<PortInfo> ports();
+
+    /** One port. */
+    Optional<PortInfo> port(String name);
+
+    /** All workers by index. */
+    List<WorkerInfo> workers();
+
+    /** FDB entries, sorted by bridge and address; of one bridge, or of all with an empty name. */
+    List<FdbEntryInfo> fdb(String bridge);
+
+    /** The steering table and who decides it. */
+    SteeringInfo steering();
+
+    /** Both ledgers and all drops, added up over ports. */
+    LedgerInfo ledger();
+
+    /** Seconds a dynamic FDB entry lives without traffic. */
+    long ageingSeconds();
+}

@@ -1,0 +1,37 @@
+package org.jackfield.api.admin;
+
+/**
+ * A worker at one moment.
+ *
+ * @param worker its index
+ * @param engine the I/O engine it drives
+ * @param parked whether it sleeps
+ * @param cycles duty cycles done
+ * @param rxFrames frames it read
+ * @param processed frames it processed as their owner
+ * @param handoffOut frames it handed to their owners
+ * @param handoffIn frames handed to it
+ * @param wakeUps times it woke another worker
+ * @param parkedFrames frames it had to hold back because their bucket was moving
+ * @param poolEmpty times it stopped reading for want of free frames
+ * @param learnLost learn requests lost because the conductor was behind
+ * @param faults errors it met and survived
+ * @param cpuNs CPU time of its thread in nanoseconds
+ * @param ownedBuckets buckets it owns
+ */
+public record WorkerInfo(
+        int worker,
+        String engine,
+        boolean parked,
+        long cycles,
+        long rxFrames,
+        long processed,
+        long handoffOut,
+        long handoffIn,
+        long wakeUps,
+        long parkedFrames,
+        long poolEmpty,
+        long learnLost,
+        long faults,
+        long cpuNs,
+        int ownedBuckets) {}

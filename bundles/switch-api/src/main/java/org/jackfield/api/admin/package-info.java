@@ -1,0 +1,7 @@
+/** Reading and changing a running switch: the services behind every command. */
+@Export
+@Version("1.0.0")
+package org.jackfield.api.admin;
+
+import org.osgi.annotation.bundle.Export;
+import org.osgi.annotation.versioning.Version;

@@ -1,0 +1,28 @@
+package org.jackfield.api.event;
+
+/**
+ * Something that happened, worth one line in a log.
+ *
+ * @param kind what kind of thing
+ * @param subject the port, worker or policy it happened to
+ * @param text one sentence for people, with the reason
+ */
+public record SwitchEvent(Kind kind, String subject, String text) {
+    /** Kinds of events. */
+    public enum Kind {
+        /** A port became active. */
+        PORT_ACTIVE,
+        /** A port was closed. */
+        PORT_CLOSED,
+        /** A port failed. */
+        PORT_FAULTED,
+        /** A port was changed in place. */
+        PORT_CHANGED,
+        /** A change was refused; the old state stays. */
+        PORT_REFUSED,
+        /** The owners of buckets changed. */
+        STEERING_CHANGED,
+        /** A worker started, ended or met an error. */
+        WORKER
+    }
+}

@@ -1,0 +1,74 @@
+package org.jackfield.api.port;
+
+import java.util.Map;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A place where frames enter and leave the switch. Registered as an OSGi service, one for each configured port; the service
+ * properties are the port's configuration and must hold {@link PortSettings#NAME}.
+ *
+ * <p>Life cycle: registered, {@link #open}, [traffic, {@link #setQueues}, {@link #reconfigure}, {@link #check}]*,
+ * {@link #close}, unregistered. After a close the same object may be opened again. All these calls come from one port-ops
+ * thread at a time and may block; none comes from a worker or from the conductor. Queue objects handed to
+ * {@link PortHost#attach} are used by workers and must not block.
+ *
+ * <p>A component that provides a port needs a modified method (it may be empty): without one Declarative Services would
+ * replace the port for an edit of a key that only concerns the switch.
+ */
+@ConsumerType
+public interface Port {
+    /** What this port can do; constant while registered. */
+    PortCapabilities capabilities();
+
+    /**
+     * Opens the port: makes or joins the device, attaches queues 0..queues-1 to the host in this order, reports the MTU.
+     *
+     * @param host the switch's side; valid until {@link #close} returns
+     * @param settings the configuration to open with; refuse what cannot be honoured
+     * @param queues queue pairs to attach, 1 to {@link PortCapabilities#mostQueues}
+     * @throws PortException naming operation, object, cause and remedy; everything done so far has then been undone
+     */
+    void open(PortHost host, PortSettings settings, int queues) throws PortException;
+
+    /**
+     * Attaches or detaches the highest queues of the open port until {@code queues} are attached. The switch has steered
+     * flows away from queues to be detached; frames still in them are read by {@link PortHost#detach}.
+     *
+     * @throws PortException when not possible; the port then has as many queues as are attached to the host
+     */
+    void setQueues(int queues) throws PortException;
+
+    /**
+     * Applies a changed configuration to the open port. Everything is validated before anything is changed.
+     *
+     * @return true when applied in place; false when nothing was changed because the change needs close and open, which the
+     *     switch then does
+     * @throws PortException when a setting is refused; the old state stays
+     */
+    boolean reconfigure(PortSettings settings) throws PortException;
+
+    /**
+     * Called about once a second while open.
+     *
+     * @throws PortException when the port cannot go on; the switch closes it and shows it FAULTED with this reason
+     */
+    default void check() throws PortException {}
+
+    /** Short facts for people, in display order, for example device, netns, mac. Any thread, also while closed. */
+    default Map<String, String> details() {
+        return Map.of();
+    }
+
+    /**
+     * Frames the kernel dropped because our queues were full, since the device exists; -1 when unknown. Any thread but workers.
+     */
+    default long kernelDrops() {
+        return -1;
+    }
+
+    /**
+     * Closes the port: once after a successful open, never while a worker uses a queue. Must not throw; descriptors are closed
+     * here and nowhere else.
+     */
+    void close();
+}

@@ -1,0 +1,47 @@
+package org.jackfield.api.port;
+
+import org.jackfield.api.frame.FdKind;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The switch as an open port sees it. Handed out by {@link Port#open} and invalidated when {@link Port#close} returns: later
+ * calls do nothing, so a stale bundle cannot touch the switch. Not for workers.
+ */
+@ProviderType
+public interface PortHost {
+    /** The port's name. */
+    String portName();
+
+    /**
+     * Hands a queue's descriptor to the switch, which makes it non-blocking, reads and writes it on its workers. Returns when
+     * every worker uses it. The port still owns the descriptor and closes it, but only after {@link #detach} or in
+     * {@link Port#close}. Queues are attached in dense order, lowest first.
+     *
+     * @param queue index of the queue pair, equal to the number of queues attached so far
+     * @param fd an open descriptor
+     * @param txQueueLength most frames the kernel holds for us in this queue
+     * @throws PortException when the switch is stopping or the index is out of order
+     */
+    void attach(int queue, int fd, FdKind kind, int txQueueLength) throws PortException;
+
+    /** As {@link #attach(int, int, FdKind, int)} for queues that live in memory. */
+    void attach(int queue, RxQueue rx, TxQueue tx) throws PortException;
+
+    /**
+     * Takes the highest queue back: workers read it until it is empty, finish their writes and forget the descriptor. Returns
+     * after that; the port may then detach it from its device or close it.
+     */
+    void detach(int queue) throws PortException;
+
+    /**
+     * Offers steering by the kernel for this port; null withdraws it. The switch writes the table at once and whenever it
+     * changes, on a port-ops thread.
+     */
+    void steering(KernelSteering steering);
+
+    /** Reports the MTU in force. Frames longer than it plus the Ethernet header and two tags are not sent to this port. */
+    void mtu(int mtuBytes);
+
+    /** Reports that the port cannot go on. The switch closes it, shows it FAULTED with the reason and retries with back-off. */
+    void fail(String reason);
+}

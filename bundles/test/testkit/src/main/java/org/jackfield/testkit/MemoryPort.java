@@ -1,0 +1,303 @@
+package org.jackfield.testkit;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jackfield.api.frame.FrameBatch;
+import org.jackfield.api.frame.FrameLayout;
+import org.jackfield.api.frame.FramePool;
+import org.jackfield.api.port.KernelSteering;
+import org.jackfield.api.port.Port;
+import org.jackfield.api.port.PortCapabilities;
+import org.jackfield.api.port.PortException;
+import org.jackfield.api.port.PortHost;
+import org.jackfield.api.port.PortSettings;
+import org.jackfield.api.port.RxQueue;
+import org.jackfield.api.port.TxQueue;
+
+/**
+ * A port whose queues live in memory: a test injects frames and collects what was sent. It can be told to fail, throw or
+ * block. Queues are polled ({@code wakeFd} is -1). Test side: any thread; queue side: the worker that owns the queue.
+ */
+public final class MemoryPort implements Port {
+    private static final int MOST_QUEUES = 256;
+
+    private final List<Queue> queues = new CopyOnWriteArrayList<>();
+    private final AtomicInteger opens = new AtomicInteger();
+    private final AtomicInteger closes = new AtomicInteger();
+    private volatile int mtu = 1500;
+    private volatile int capacity = Integer.MAX_VALUE;
+    private volatile boolean holdSends;
+    private volatile Optional<PortException> refusal = Optional.empty();
+    private volatile Optional<RuntimeException> fault = Optional.empty();
+    private volatile Optional<KernelSteering> steering = Optional.empty();
+    private volatile CountDownLatch gate = new CountDownLatch(0);
+    private volatile Optional<PortHost> host = Optional.empty();
+
+    /** The MTU to report at the next open, and at once while open. */
+    public MemoryPort mtu(final int mtuBytes) {
+        mtu = mtuBytes;
+        host.ifPresent(open -> open.mtu(mtuBytes));
+        return this;
+    }
+
+    /** Most frames a queue accepts before {@link #takeSent} makes room; for queues attached from now on. */
+    public MemoryPort capacity(final int frames) {
+        capacity = frames;
+        return this;
+    }
+
+    /** Whether sent frames stay unreleased until {@link #finishSends}. */
+    public MemoryPort holdSends(final boolean on) {
+        holdSends = on;
+        return this;
+    }
+
+    /** Offers this kernel steering at each open from now on. */
+    public MemoryPort steering(final KernelSteering offered) {
+        steering = Optional.of(offered);
+        return this;
+    }
+
+    /** open, setQueues, reconfigure and check throw a PortException with this text until {@link #recover}. */
+    public void refuse(final String reason) {
+        refusal = Optional.of(new PortException(reason));
+    }
+
+    /** receive and transmit throw this, against their contract, until {@link #recover}. */
+    public void throwOnWorker(final RuntimeException thrown) {
+        fault = Optional.of(thrown);
+    }
+
+    /** The next open blocks until {@link #unblock}. */
+    public void block() {
+        gate = new CountDownLatch(1);
+    }
+
+    /** Lets a blocked open go on. */
+    public void unblock() {
+        gate.countDown();
+    }
+
+    /** Ends {@link #refuse} and {@link #throwOnWorker}. */
+    public void recover() {
+        refusal = Optional.empty();
+        fault = Optional.empty();
+    }
+
+    /** Puts a frame into the receive side of a queue. */
+    public void inject(final int queue, final byte[] frame) {
+        queues.get(queue).rx.add(frame);
+    }
+
+    /** Frames injected into a queue and not yet received. */
+    public int waiting(final int queue) {
+        return queues.get(queue).rx.size();
+    }
+
+    /** Takes the frames sent by a queue, oldest first; makes room for as many. */
+    public List<byte[]> takeSent(final int queue) {
+        final List<byte[]> taken = new ArrayList<>();
+        final Queue from = queues.get(queue);
+        for (byte[] frame = from.sent.poll(); frame != null; frame = from.sent.poll()) {
+            taken.add(frame);
+            from.used.decrementAndGet();
+        }
+        return taken;
+    }
+
+    /** Takes the frames sent by all queues: queue by queue, each oldest first. */
+    public List<byte[]> takeSent() {
+        final List<byte[]> taken = new ArrayList<>();
+        for (int q = 0; q < queues.size(); q++) {
+            taken.addAll(takeSent(q));
+        }
+        return taken;
+    }
+
+    /** Lets held sends finish: the next {@code complete} of each queue releases them. */
+    public void finishSends() {
+        queues.forEach(queue -> queue.finishable.set(queue.pending.size()));
+    }
+
+    /** The host while open. */
+    public Optional<PortHost> host() {
+        return host;
+    }
+
+    /** Queues now attached. */
+    public int queueCount() {
+        return queues.size();
+    }
+
+    /** Successful opens so far. */
+    public int opens() {
+        return opens.get();
+    }
+
+    /** Closes so far. */
+    public int closes() {
+        return closes.get();
+    }
+
+    @Override
+    public PortCapabilities capabilities() {
+        return new PortCapabilities(MOST_QUEUES, 68, 65521);
+    }
+
+    @Override
+    public void open(final PortHost opened, final PortSettings settings, final int wanted) throws PortException {
+        try {
+            gate.await();
+        } catch (final InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            throw new PortException("open " + settings.name() + " failed: interrupted", stop);
+        }
+        failIfTold();
+        host = Optional.of(opened);
+        opened.mtu((int) settings.number("mtu", mtu, 68, 65521));
+        try {
+            grow(opened, wanted);
+        } catch (final PortException refused) {
+            host = Optional.empty();
+            queues.clear();
+            throw refused;
+        }
+        steering.ifPresent(opened::steering);
+        opens.incrementAndGet();
+    }
+
+    @Override
+    public void setQueues(final int wanted) throws PortException {
+        failIfTold();
+        final PortHost open = host.orElseThrow(() -> new PortException("set queues failed: the port is not open"));
+        while (queues.size() > wanted) {
+            open.detach(queues.size() - 1);
+            queues.remove(queues.size() - 1);
+        }
+        grow(open, wanted);
+    }
+
+    @Override
+    public boolean reconfigure(final PortSettings settings) throws PortException {
+        failIfTold();
+        mtu((int) settings.number("mtu", mtu, 68, 65521));
+        return true;
+    }
+
+    @Override
+    public void check() throws PortException {
+        failIfTold();
+    }
+
+    @Override
+    public Map<String, String> details() {
+        return Map.of("device", "memory");
+    }
+
+    @Override
+    public void close() {
+        host = Optional.empty();
+        queues.clear();
+        closes.incrementAndGet();
+    }
+
+    private void grow(final PortHost open, final int wanted) throws PortException {
+        while (queues.size() < wanted) {
+            final Queue queue = new Queue(capacity);
+            open.attach(queues.size(), queue, queue);
+            queues.add(queue);
+        }
+    }
+
+    private void failIfTold() throws PortException {
+        if (refusal.isPresent()) {
+            throw refusal.get();
+        }
+    }
+
+    private void throwIfTold() {
+        fault.ifPresent(thrown -> {
+            throw thrown;
+        });
+    }
+
+    /** Both halves of a queue pair. */
+    private final class Queue implements RxQueue, TxQueue {
+        private final ConcurrentLinkedQueue<byte[]> rx = new ConcurrentLinkedQueue<>();
+        private final ConcurrentLinkedQueue<byte[]> sent = new ConcurrentLinkedQueue<>();
+        private final ConcurrentLinkedQueue<Integer> pending = new ConcurrentLinkedQueue<>();
+        private final AtomicInteger finishable = new AtomicInteger();
+        private final AtomicLong used = new AtomicLong();
+        private final int most;
+
+        private Queue(final int most) {
+            this.most = most;
+        }
+
+        @Override
+        public int receive(final FrameBatch batch) {
+            throwIfTold();
+            final int sizeClass = FrameLayout.sizeClassForMtu(mtu);
+            int added = 0;
+            while (batch.free() > 0 && !rx.isEmpty()) {
+                final int frame = batch.pool().allocate(sizeClass);
+                if (frame < 0) {
+                    break;
+                }
+                final byte[] bytes = rx.remove();
+                final ByteBuffer buffer = batch.pool().memory().buffer(frame);
+                final int base = batch.pool().memory().base(frame);
+                buffer.put(base + FrameLayout.DATA, bytes);
+                buffer.putInt(base + FrameLayout.LENGTH, bytes.length);
+                batch.add(frame, bytes.length);
+                added++;
+            }
+            return added;
+        }
+
+        @Override
+        public int wakeFd() {
+            return -1;
+        }
+
+        @Override
+        public int transmit(final FramePool pool, final int[] frames, final int from, final int n) {
+            throwIfTold();
+            int accepted = 0;
+            for (int i = from; i < from + n; i++) {
+                if (used.get() >= most) {
+                    pool.release(frames[i]);
+                    continue;
+                }
+                used.incrementAndGet();
+                accepted++;
+                sent.add(Frames.bytesOf(pool.memory(), frames[i]));
+                if (holdSends) {
+                    pending.add(frames[i]);
+                } else {
+                    pool.release(frames[i]);
+                }
+            }
+            return accepted;
+        }
+
+        @Override
+        public int complete(final FramePool pool) {
+            int released = 0;
+            while (finishable.get() > 0 && !pending.isEmpty()) {
+                finishable.decrementAndGet();
+                pool.release(pending.remove());
+                released++;
+            }
+            return released;
+        }
+    }
+}

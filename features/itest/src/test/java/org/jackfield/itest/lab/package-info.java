@@ -1,0 +1,2 @@
+/** Network namespaces, the switch as a process, and traffic through it. */
+package org.jackfield.itest.lab;

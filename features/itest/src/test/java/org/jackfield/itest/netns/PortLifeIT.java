@@ -1,0 +1,145 @@
+package org.jackfield.itest.netns;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonObject;
+import org.jackfield.itest.lab.Await;
+import org.jackfield.itest.lab.NetworkLab;
+import org.jackfield.itest.lab.Station;
+import org.jackfield.itest.lab.SwitchProcess;
+import org.jackfield.itest.lab.Traffic;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** A port while it lives: changed in place, its namespace lost and found, removed. */
+@Tag("netns")
+class PortLifeIT {
+    @RegisterExtension
+    final NetworkLab lab = new NetworkLab();
+
+    private SwitchProcess jackfield;
+
+    @BeforeEach
+    void start() {
+        jackfield = lab.startSwitch(2);
+    }
+
+    @Test
+    void shouldFaultAPortWhoseNamespaceDiesAndTakeItBackWithTheNamespace() {
+        jackfield.expect("\\ba\\b");
+        final Station a = jackfield.connect(1, "queues=2");
+        final Station b = jackfield.connect(2, "queues=2");
+        a.mustReach(b);
+        lab.remove(a.host());
+        final JsonObject faulted = jackfield.awaitState("a", "FAULTED");
+        assertFalse(faulted.get("reason").getAsString().isBlank(), "no reason is given");
+        assertIdle();
+        lab.restore(a.host());
+        jackfield.awaitState("a", "ACTIVE");
+        a.mustReach(b);
+    }
+
+    @Test
+    void shouldFaultAPortWhoseQueuesChangedAfterTheMoveWhenItsNamespaceDies() {
+        jackfield.expect("\\ba\\b");
+        final Station a = jackfield.connect(1, "queues=2");
+        final Station b = jackfield.connect(2, "queues=2");
+        jackfield.json("port", "set", "a", "queues=4");
+        a.mustReach(b);
+        lab.remove(a.host());
+        jackfield.awaitState("a", "FAULTED");
+        assertIdle();
+        lab.restore(a.host());
+        jackfield.awaitState("a", "ACTIVE");
+        a.mustReach(b);
+    }
+
+    @Test
+    void shouldFaultAPortWhoseDeviceIsDeletedAndMakeItAnew() {
+        jackfield.expect("\\ba\\b");
+        final Station a = jackfield.connect(1, "queues=2");
+        final Station b = jackfield.connect(2, "queues=2");
+        a.mustReach(b);
+        final int before = a.link().get("ifindex").getAsInt();
+        a.host().must("ip", "link", "del", Station.DEVICE);
+        Await.until("a new device", 20_000, () -> a.host().has(Station.DEVICE)
+                && a.link().get("ifindex").getAsInt() != before);
+        jackfield.awaitState("a", "ACTIVE");
+        a.mustReach(b);
+    }
+
+    /** At rest a switch may use a little CPU, never a loop's worth. */
+    private void assertIdle() {
+        final long before = jackfield.cpuMs();
+        Await.pause(1_000);
+        final long usedMs = jackfield.cpuMs() - before;
+        assertTrue(usedMs < 400, () -> "the switch used " + usedMs + " ms of CPU in a second of rest");
+    }
+
+    @Test
+    void shouldRestWithoutTraffic() {
+        final Station a = jackfield.connect(1, "queues=2");
+        final Station b = jackfield.connect(2, "queues=2");
+        a.mustReach(b);
+        assertIdle();
+    }
+
+    @Test
+    void shouldSurviveADeviceThatIsDownForAWhile() {
+        final Station a = jackfield.connect(1, "queues=2");
+        final Station b = jackfield.connect(2, "queues=2");
+        Station.introduce(a, b);
+        a.mustReach(b);
+        final Traffic traffic = a.sendTo(b, 4, "--rate", "2000");
+        b.host().must("ip", "link", "set", Station.DEVICE, "down");
+        Await.until("drops are counted", 5_000, () -> jackfield.drops("b", "tx-down") > 0);
+        b.host().must("ip", "link", "set", Station.DEVICE, "up");
+        traffic.stopSending();
+        traffic.outcome().mustBeInOrder();
+        Station.introduce(a, b);
+        a.mustReach(b);
+    }
+
+    @Test
+    void shouldChangeMtuMacAndAddressesInPlace() {
+        final Station a = jackfield.connect(1, "queues=2");
+        final int ifindex = a.link().get("ifindex").getAsInt();
+        jackfield.json(
+                "port", "set", "a", "mtu=1400", "mac=02:4a:46:00:00:99", "addresses=10.97.0.1/24,10.97.1.1/24");
+        assertEquals(ifindex, a.link().get("ifindex").getAsInt());
+        assertEquals(1400, a.link().get("mtu").getAsInt());
+        assertEquals("02:4a:46:00:00:99", a.link().get("address").getAsString());
+        final String addresses = a.host().must("ip", "addr", "show", "dev", Station.DEVICE);
+        assertTrue(addresses.contains("10.97.1.1/24"), addresses);
+        jackfield.json("port", "set", "a", "addresses=10.97.1.1/24");
+        assertFalse(a.host().must("ip", "addr", "show", "dev", Station.DEVICE).contains("10.97.0.1/24"));
+    }
+
+    @Test
+    void shouldNotTouchOtherPortsWhenOneIsChangedAddedOrRemoved() {
+        final Station a = jackfield.connect(1, "queues=2", "tx-queue-length=8000");
+        final Station b = jackfield.connect(2, "queues=2", "tx-queue-length=8000");
+        final Station c = jackfield.connect(3);
+        Station.introduce(a, b);
+        a.mustReach(b);
+        final Traffic traffic = a.sendTo(b, 8, "--rate", "5000", "--ms", "2500");
+        jackfield.json("port", "set", c.port(), "mtu=1400");
+        jackfield.connect(4);
+        jackfield.json("port", "remove", c.port());
+        traffic.outcome().mustBePerfect();
+        assertFalse(c.host().has(Station.DEVICE), "the removed port left its device");
+    }
+
+    @Test
+    void shouldMoveAPortToAnotherBridge() {
+        final Station a = jackfield.connect(1, "bridge=red");
+        final Station b = jackfield.connect(2, "bridge=blue");
+        assertTrue(a.host().run("ping", "-c", "1", "-W", "1", b.address()).status() != 0, "the bridges are connected");
+        jackfield.json("port", "set", "b", "bridge=red");
+        a.mustReach(b);
+    }
+}

@@ -1,0 +1,2 @@
+/** {@code jackfield doctor}: what this machine lacks, and the remedy. */
+package org.jackfield.launcher.doctor;

@@ -1,0 +1,22 @@
+package org.jackfield.launcher.run;
+
+import java.nio.file.Path;
+
+/**
+ * What a switch is started with.
+ *
+ * @param home folder of the distribution, with features and bundles
+ * @param config configuration folder
+ * @param state folder of what may be lost between runs
+ * @param socket control socket
+ * @param workers number of workers, 0 for what the configuration says
+ */
+record RunSettings(Path home, Path config, Path state, Path socket, int workers) {
+    Path features() {
+        return home.resolve("features");
+    }
+
+    Path bundles() {
+        return home.resolve("bundles");
+    }
+}

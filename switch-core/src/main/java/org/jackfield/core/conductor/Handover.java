@@ -1,0 +1,203 @@
+package org.jackfield.core.conductor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jackfield.api.port.KernelSteering;
+import org.jackfield.api.port.PortException;
+import org.jackfield.core.steering.IndirectionTable;
+import org.jackfield.core.steering.Transition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Carries out {@link Transition}s, one at a time: buckets that change owner, or a port whose buckets move to other queues. Runs on
+ * port-ops threads, which hold the steering lock while they do; a port becomes active under the same lock, so that the kernel
+ * never has a table the workers do not know.
+ */
+final class Handover {
+    private final SwitchState state;
+    private final Publisher publisher;
+    private final SwitchConductor conductor;
+    private final Executor kernelWrites;
+    private final ReentrantLock steering = new ReentrantLock(true);
+
+    private int serial;
+    private volatile long moves;
+    private volatile long bucketsMoved;
+
+    /** The new table of one port in a running hand-over. */
+    private record Row(PortEntry entry, KernelSteering kernel, int queues, short[] table) {}
+
+    /**
+     * @param kernelWrites runs writes of kernel tables, on a thread of its own: callers of this class wait for them
+     */
+    Handover(
+            final SwitchState state,
+            final Publisher publisher,
+            final SwitchConductor conductor,
+            final Executor kernelWrites) {
+        this.state = state;
+        this.publisher = publisher;
+        this.conductor = conductor;
+        this.kernelWrites = kernelWrites;
+    }
+
+    /** Hand-overs done. */
+    long moves() {
+        return moves;
+    }
+
+    /** Buckets moved by them. */
+    long bucketsMoved() {
+        return bucketsMoved;
+    }
+
+    /** Gives every bucket the owner named; returns when the new owners are in charge. */
+    void moveTo(final short[] owners) throws PortException {
+        steering.lock();
+        try {
+            run(owners, null, 0);
+        } finally {
+            steering.unlock();
+        }
+    }
+
+    /** Spreads the buckets of an active port over its first {@code queues} queues; returns when no other is used. */
+    void useQueues(final PortEntry entry, final int queues) throws PortException {
+        steering.lock();
+        try {
+            run(publisher.ask(() -> state.owners), entry, queues);
+        } finally {
+            steering.unlock();
+        }
+    }
+
+    /** Writes a port's first kernel table, if it has one, and lets it forward; returns when all workers know. */
+    void activate(final PortEntry entry) throws PortException {
+        steering.lock();
+        try {
+            final KernelSteering kernel = publisher.ask(() -> new Object[] {entry.steering})[0]
+                            instanceof KernelSteering offered
+                    ? offered
+                    : null;
+            final short[] table = publisher.ask(
+                    () -> IndirectionTable.queues(state.owners, entry.queues.size(), state.workers));
+            final boolean steered = kernel != null && write(entry, kernel, table);
+            publisher.changeAndAgree(() -> {
+                entry.steered = steered;
+                entry.table = table;
+                entry.tableQueues = entry.queues.size();
+                entry.active = true;
+            });
+        } finally {
+            steering.unlock();
+        }
+    }
+
+    private void run(final short[] owners, final @Nullable PortEntry resized, final int queues) throws PortException {
+        final int moved = conductor.call(() -> countMoved(owners));
+        if (moved == 0 && resized == null) {
+            return;
+        }
+        final List<Row> rows = conductor.call(() -> rows(owners, resized, queues));
+        try {
+            phases(owners, rows);
+        } catch (final PortException stuck) {
+            publisher.change(() -> state.transition = null); // the old owners stay; handoff covers what the kernel steers anew
+            throw stuck;
+        }
+        moves++;
+        bucketsMoved += moved;
+    }
+
+    private void phases(final short[] owners, final List<Row> rows) throws PortException {
+        publisher.changeAndAgree(() -> state.transition = begin(owners, rows));
+        final List<Row> refused = writeAll(rows);
+        for (final Transition.Phase phase :
+                new Transition.Phase[] {Transition.Phase.DRAIN, Transition.Phase.STOP, Transition.Phase.FLUSH}) {
+            publisher.changeAndAgree(() -> enter(phase));
+        }
+        publisher.changeAndAgree(() -> commit(owners, rows, refused));
+    }
+
+    private int countMoved(final short[] owners) {
+        int moved = 0;
+        for (int b = 0; b < owners.length; b++) {
+            moved += owners[b] == state.owners[b] ? 0 : 1;
+        }
+        return moved;
+    }
+
+    private List<Row> rows(final short[] owners, final @Nullable PortEntry resized, final int queues) {
+        final List<Row> rows = new ArrayList<>();
+        for (final PortEntry entry : state.ports.values()) {
+            final KernelSteering kernel = entry.steering;
+            if (entry.active && entry.steered && kernel != null) {
+                final int count = entry == resized ? queues : entry.tableQueues;
+                rows.add(new Row(entry, kernel, count, IndirectionTable.queues(owners, count, state.workers)));
+            }
+        }
+        return rows;
+    }
+
+    private Transition begin(final short[] owners, final List<Row> rows) {
+        int ports = 0;
+        for (final Row row : rows) {
+            ports = Math.max(ports, row.entry.index + 1);
+        }
+        final short[][] before = new short[ports][];
+        final short[][] after = new short[ports][];
+        for (final Row row : rows) {
+            if (row.entry.index >= 0) {
+                before[row.entry.index] = row.entry.table;
+                after[row.entry.index] = row.table;
+            }
+        }
+        return Transition.prepare(++serial, owners, before, after);
+    }
+
+    private void enter(final Transition.Phase phase) {
+        final Transition running = state.transition;
+        state.transition = running == null ? null : running.in(phase);
+    }
+
+    private void commit(final short[] owners, final List<Row> rows, final List<Row> refused) {
+        state.transition = null;
+        state.owners = owners;
+        for (final Row row : rows) {
+            row.entry.table = row.table;
+            row.entry.tableQueues = row.queues;
+            row.entry.steered &= !refused.contains(row);
+        }
+    }
+
+    /** Writes the tables that change; returns the rows whose port refused, which the kernel steers by itself from now on. */
+    private List<Row> writeAll(final List<Row> rows) throws PortException {
+        final CompletableFuture<List<Row>> done = new CompletableFuture<>();
+        kernelWrites.execute(() -> {
+            final List<Row> refused = new ArrayList<>();
+            for (final Row row : rows) {
+                if (!write(row.entry, row.kernel, row.table)) {
+                    refused.add(row);
+                }
+            }
+            done.complete(refused);
+        });
+        return conductor.await(done);
+    }
+
+    private static boolean write(final PortEntry entry, final KernelSteering kernel, final short[] table) {
+        try {
+            kernel.write(table);
+            return true;
+        } catch (final PortException | RuntimeException refused) {
+            System.getLogger("org.jackfield.core")
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "port " + entry.name + ": the kernel steers by itself: " + refused.getMessage());
+            return false;
+        }
+    }
+}

@@ -1,0 +1,122 @@
+package org.jackfield.core.conductor;
+
+import org.jackfield.api.frame.FdKind;
+import org.jackfield.api.port.KernelSteering;
+import org.jackfield.api.port.PortException;
+import org.jackfield.api.port.PortHost;
+import org.jackfield.api.port.RxQueue;
+import org.jackfield.api.port.TxQueue;
+import org.jackfield.core.view.QueueView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The switch as one open port sees it, see {@link PortHost}. Each call becomes a command for the conductor; attach and detach also
+ * wait until all workers have followed. After {@link #invalidate} calls do nothing.
+ */
+final class PortHandle implements PortHost {
+    private final PortEntry entry;
+    private final SwitchState state;
+    private final Publisher publisher;
+    private final PortLife life;
+
+    private volatile boolean valid = true;
+
+    PortHandle(final PortEntry entry, final SwitchState state, final Publisher publisher, final PortLife life) {
+        this.entry = entry;
+        this.state = state;
+        this.publisher = publisher;
+        this.life = life;
+    }
+
+    void invalidate() {
+        valid = false;
+    }
+
+    @Override
+    public String portName() {
+        return entry.name;
+    }
+
+    @Override
+    public void attach(final int queue, final int fd, final FdKind kind, final int txQueueLength)
+            throws PortException {
+        attach(new QueueView(queue, fd, kind, txQueueLength, state.workers));
+    }
+
+    @Override
+    public void attach(final int queue, final RxQueue rx, final TxQueue tx) throws PortException {
+        attach(new QueueView(queue, rx, tx, state.workers));
+    }
+
+    private void attach(final QueueView queue) throws PortException {
+        requireValid("attach queue " + queue.queue);
+        publisher.changeAndAgree(() -> {
+            if (queue.queue != entry.queues.size()) {
+                throw new PortException("attach queue " + queue.queue + " of port " + entry.name + " failed: "
+                        + entry.queues.size() + " queues are attached, and queues are attached in order");
+            }
+            entry.failure = null;
+            entry.queues.add(queue);
+        });
+        final String failure = publisher.ask(() -> failureOf(queue));
+        if (failure != null) {
+            throw new PortException("attach queue " + queue.queue + " of port " + entry.name + " failed: " + failure);
+        }
+    }
+
+    private @Nullable String failureOf(final QueueView queue) {
+        if (entry.failure != null) {
+            entry.queues.remove(queue);
+        }
+        return entry.failure;
+    }
+
+    @Override
+    public void detach(final int queue) throws PortException {
+        if (!valid) {
+            return;
+        }
+        final QueueView[] leaving = new QueueView[1];
+        publisher.changeAndAgree(() -> {
+            if (queue != entry.queues.size() - 1) {
+                throw new PortException("detach queue " + queue + " of port " + entry.name + " failed: "
+                        + entry.queues.size() + " queues are attached, and the highest is detached first");
+            }
+            leaving[0] = entry.queues.remove(queue);
+        });
+        publisher.ask(() -> {
+            entry.retire(leaving[0]);
+            return true;
+        });
+    }
+
+    @Override
+    public void steering(final @Nullable KernelSteering steering) {
+        if (valid) {
+            publisher.change(() -> {
+                entry.steering = steering;
+                entry.steered &= steering != null;
+            });
+        }
+    }
+
+    @Override
+    public void mtu(final int mtuBytes) {
+        if (valid) {
+            publisher.change(() -> entry.mtu = mtuBytes);
+        }
+    }
+
+    @Override
+    public void fail(final String reason) {
+        if (valid) {
+            life.failed(entry, reason);
+        }
+    }
+
+    private void requireValid(final String operation) throws PortException {
+        if (!valid) {
+            throw new PortException(operation + " of port " + entry.name + " failed: the port is closed");
+        }
+    }
+}

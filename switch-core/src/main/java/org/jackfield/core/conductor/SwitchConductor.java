@@ -1,0 +1,197 @@
+package org.jackfield.core.conductor;
+
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
+import org.jackfield.api.port.PortException;
+import org.jackfield.core.worker.DataPlane;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The single thread that changes forwarding state. Others send it commands and may wait for their futures; it never waits for
+ * anybody. {@link #doWork} is called by its own thread, or by a test in its place.
+ */
+public final class SwitchConductor {
+    private static final int COMMANDS_A_CYCLE = 64;
+    private static final long IDLE_NS = 10_000_000;
+
+    private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
+    private final List<Agreement> agreements = new ArrayList<>();
+    private final List<IntSupplier> duties = new ArrayList<>();
+    private final Awaiter awaiter;
+
+    private BooleanSupplier requested = () -> false;
+    private volatile @Nullable Thread thread;
+    private volatile boolean running;
+    private volatile boolean parked;
+
+    private record Agreement(long epoch, CompletableFuture<@Nullable Void> reached) {}
+
+    /** A conductor whose callers wait in this way. */
+    public SwitchConductor(final Awaiter awaiter) {
+        this.awaiter = awaiter;
+    }
+
+    /** Adds work done in every cycle; returns how much it did. Before the first cycle only. */
+    void duty(final IntSupplier duty) {
+        duties.add(duty);
+    }
+
+    /** Tells whether workers have left requests, looked at before sleeping. Before the first cycle only. */
+    void requests(final BooleanSupplier waiting) {
+        requested = waiting;
+    }
+
+    /** One cycle; returns how much was done. */
+    public int doWork() {
+        int work = 0;
+        Runnable command = commands.poll();
+        while (command != null) {
+            command.run();
+            work++;
+            command = work < COMMANDS_A_CYCLE ? commands.poll() : null;
+        }
+        for (final IntSupplier duty : duties) {
+            work += duty.getAsInt();
+        }
+        return work;
+    }
+
+    /** Completes futures whose views all workers have agreed to; a duty once the data plane exists. */
+    int completeAgreements(final DataPlane plane) {
+        int done = 0;
+        final Iterator<Agreement> all = agreements.iterator();
+        while (all.hasNext()) {
+            final Agreement agreement = all.next();
+            if (plane.agreed(agreement.epoch)) {
+                all.remove();
+                agreement.reached.complete(null);
+                done++;
+            }
+        }
+        return done;
+    }
+
+    /** A future that completes when all workers have agreed to the view of this epoch. Conductor only. */
+    CompletableFuture<@Nullable Void> agreement(final long epoch) {
+        assert onConductor();
+        final CompletableFuture<@Nullable Void> reached = new CompletableFuture<>();
+        agreements.add(new Agreement(epoch, reached));
+        return reached;
+    }
+
+    /** Runs a command on the conductor. Any thread. */
+    void post(final Runnable command) {
+        commands.add(command);
+        wake();
+    }
+
+    /** Runs a command on the conductor and gives its result. Any thread. */
+    <T> CompletableFuture<T> submit(final Callable<T> command) {
+        final CompletableFuture<T> result = new CompletableFuture<>();
+        post(() -> {
+            try {
+                result.complete(command.call());
+            } catch (final Exception failed) { // whatever a command throws belongs to whoever asked
+                result.completeExceptionally(failed);
+            }
+        });
+        return result;
+    }
+
+    /** Runs a command on the conductor and waits for it. Any thread but workers and the conductor. */
+    <T> T call(final Callable<T> command) throws PortException {
+        return await(submit(command));
+    }
+
+    /** Waits for a future the conductor will complete. Any thread but workers and the conductor. */
+    <T> T await(final CompletableFuture<T> future) throws PortException {
+        try {
+            return awaiter.await(future);
+        } catch (final ExecutionException failed) {
+            if (failed.getCause() instanceof PortException cause) {
+                throw cause;
+            }
+            throw new PortException(
+                    "the switch failed: " + failed.getCause(), Objects.requireNonNullElse(failed.getCause(), failed));
+        } catch (final TimeoutException late) {
+            throw new PortException(
+                    "the workers did not follow a change within " + Awaiter.DEADLINE_MS / 1000
+                            + " s; look for a worker that does not come back with 'jackfield worker list'",
+                    late);
+        } catch (final InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new PortException("interrupted while waiting for the switch", interrupted);
+        }
+    }
+
+    /** Makes a sleeping conductor look for work. Any thread, workers included: one call to unpark when it sleeps. */
+    public void wake() {
+        VarHandle.fullFence(); // orders the caller's publication before the load of the flag
+        final Thread sleeper = thread;
+        if (parked && sleeper != null) {
+            LockSupport.unpark(sleeper);
+        }
+    }
+
+    /** Whether the caller is the conductor; also true while it has no thread of its own. */
+    boolean onConductor() {
+        final Thread own = thread;
+        return own == null || own == Thread.currentThread();
+    }
+
+    /** Starts a thread that runs cycles until {@link #stop}. */
+    void start() {
+        running = true;
+        final Thread started = new Thread(this::run, "jackfield-conductor");
+        started.setDaemon(true);
+        thread = started;
+        started.start();
+    }
+
+    /** Ends the thread and waits for it. */
+    void stop() {
+        running = false;
+        final Thread own = thread;
+        if (own != null) {
+            LockSupport.unpark(own);
+            try {
+                own.join(1000);
+            } catch (final InterruptedException interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void run() {
+        while (running) {
+            try {
+                if (doWork() == 0) {
+                    sleep();
+                }
+            } catch (final RuntimeException | Error broken) { // the conductor must survive a broken command
+                System.getLogger("org.jackfield.core").log(System.Logger.Level.ERROR, "conductor", broken);
+            }
+        }
+    }
+
+    /** Sets the flag, then looks once more: volatile order makes either this look or the producer's see the other. */
+    private void sleep() {
+        parked = true;
+        if (commands.isEmpty() && !requested.getAsBoolean() && running) {
+            LockSupport.parkNanos(this, IDLE_NS);
+        }
+        parked = false;
+    }
+}

@@ -1,0 +1,183 @@
+package org.jackfield.core.conductor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.function.IntToLongFunction;
+import org.jackfield.api.admin.FdbEntryInfo;
+import org.jackfield.api.admin.LedgerInfo;
+import org.jackfield.api.admin.PortInfo;
+import org.jackfield.api.admin.SteeringInfo;
+import org.jackfield.api.admin.SwitchView;
+import org.jackfield.api.admin.WorkerInfo;
+import org.jackfield.api.port.PortException;
+import org.jackfield.core.stats.PortCounters;
+import org.jackfield.core.stats.WorkerCounters;
+import org.jackfield.core.view.QueueView;
+import org.jackfield.core.worker.DataPlane;
+import org.jackfield.core.worker.WorkerLink;
+import org.jackfield.linux.poll.IoEngine;
+
+/** Answers questions about the switch with snapshots taken on the conductor. Any thread but workers and conductor. */
+final class SwitchReader implements SwitchView {
+    private final SwitchState state;
+    private final DataPlane plane;
+    private final Publisher publisher;
+    private final FdbControl fdb;
+    private final SteeringControl steering;
+    private final Totals totals;
+    private final IntToLongFunction workerCpuNs;
+
+    SwitchReader(
+            final SwitchState state,
+            final DataPlane plane,
+            final Publisher publisher,
+            final FdbControl fdb,
+            final SteeringControl steering,
+            final Totals totals,
+            final IntToLongFunction workerCpuNs) {
+        this.state = state;
+        this.plane = plane;
+        this.publisher = publisher;
+        this.fdb = fdb;
+        this.steering = steering;
+        this.totals = totals;
+        this.workerCpuNs = workerCpuNs;
+    }
+
+    @Override
+    public List<PortInfo> ports() {
+        return ask(() -> List.copyOf(state.ports.values())).stream()
+                .map(this::info)
+                .toList();
+    }
+
+    @Override
+    public Optional<PortInfo> port(final String name) {
+        return ask(() -> Optional.ofNullable(state.ports.get(name))).map(this::info);
+    }
+
+    /** Details and kernel counters come from the port's own code and so are asked outside the conductor. */
+    private PortInfo info(final PortEntry entry) {
+        final Map<String, String> details = entry.port.details();
+        final long kernelDrops = entry.port.kernelDrops();
+        return ask(() -> snapshot(entry, details, kernelDrops));
+    }
+
+    private PortInfo snapshot(final PortEntry entry, final Map<String, String> details, final long kernelDrops) {
+        final List<PortInfo.QueueInfo> queues = new ArrayList<>();
+        for (final QueueView queue : entry.queues) {
+            queues.add(new PortInfo.QueueInfo(
+                    queue.queue,
+                    queue.queue % state.workers,
+                    queue.sum(IoEngine.READ_FRAMES),
+                    queue.sum(IoEngine.READ_BYTES),
+                    queue.sum(IoEngine.WRITTEN_FRAMES),
+                    queue.sum(IoEngine.WRITTEN_BYTES)));
+        }
+        return new PortInfo(
+                entry.name,
+                entry.type,
+                entry.bridge,
+                entry.state,
+                entry.reason,
+                entry.change,
+                entry.changeRefused,
+                entry.index,
+                entry.generation,
+                entry.mtu,
+                entry.steered,
+                kernelDrops,
+                Totals.received(entry),
+                entry.engineSum(IoEngine.READ_BYTES),
+                entry.counters.sum(PortCounters.FORWARDED),
+                entry.engineSum(IoEngine.WRITTEN_FRAMES),
+                entry.engineSum(IoEngine.WRITTEN_BYTES),
+                entry.counters.sum(PortCounters.COPIES),
+                Totals.drops(entry),
+                queues,
+                details);
+    }
+
+    @Override
+    public List<WorkerInfo> workers() {
+        final int[] owned = ask(() -> {
+            final int[] buckets = new int[state.workers];
+            for (final short owner : state.owners) {
+                buckets[owner]++;
+            }
+            return buckets;
+        });
+        final long[] poolEmpty = ask(this::poolEmpty);
+        return plane.links.stream()
+                .map(link -> worker(link, owned[link.index], poolEmpty[link.index]))
+                .toList();
+    }
+
+    private long[] poolEmpty() {
+        final long[] times = new long[state.workers];
+        for (final PortEntry entry : state.ports.values()) {
+            for (final QueueView queue : entry.queues) {
+                for (int w = 0; w < times.length; w++) {
+                    final var block = queue.blocks.get(w);
+                    times[w] += block == null ? 0 : block.get(IoEngine.POOL_EMPTY);
+                }
+            }
+        }
+        return times;
+    }
+
+    private WorkerInfo worker(final WorkerLink link, final int owned, final long poolEmpty) {
+        return new WorkerInfo(
+                link.index,
+                link.engineName(),
+                link.parked(),
+                link.counters.get(WorkerCounters.CYCLES),
+                link.counters.get(WorkerCounters.RX_FRAMES),
+                link.counters.get(WorkerCounters.PROCESSED),
+                link.counters.get(WorkerCounters.HANDOFF_OUT),
+                link.counters.get(WorkerCounters.HANDOFF_IN),
+                link.counters.get(WorkerCounters.WAKE_UPS),
+                link.counters.get(WorkerCounters.PARKED),
+                poolEmpty,
+                link.counters.get(WorkerCounters.LEARN_LOST),
+                link.counters.get(WorkerCounters.FAULTS),
+                workerCpuNs.applyAsLong(link.index),
+                owned);
+    }
+
+    @Override
+    public List<FdbEntryInfo> fdb(final String bridge) {
+        return ask(() -> fdb.list(bridge));
+    }
+
+    @Override
+    public SteeringInfo steering() {
+        return ask(steering::info);
+    }
+
+    @Override
+    public LedgerInfo ledger() {
+        long kernelDrops = 0;
+        for (final PortEntry entry : ask(() -> List.copyOf(state.ports.values()))) {
+            kernelDrops += Math.max(0, entry.port.kernelDrops());
+        }
+        final long dropped = kernelDrops;
+        return ask(() -> totals.ledger(state.ports.values(), dropped));
+    }
+
+    @Override
+    public long ageingSeconds() {
+        return ask(fdb::ageingSeconds);
+    }
+
+    private <T> T ask(final Callable<T> question) {
+        try {
+            return publisher.ask(question);
+        } catch (final PortException stopped) {
+            throw new IllegalStateException(stopped.getMessage(), stopped);
+        }
+    }
+}

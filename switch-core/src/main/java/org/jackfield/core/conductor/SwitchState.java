@@ -1,0 +1,144 @@
+package org.jackfield.core.conductor;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jackfield.core.fdb.PortGenerations;
+import org.jackfield.core.steering.IndirectionTable;
+import org.jackfield.core.steering.Transition;
+import org.jackfield.core.view.ForwardingView;
+import org.jackfield.core.view.PortView;
+import org.jackfield.core.view.QueueView;
+import org.jackfield.core.worker.DataPlane;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The mutable truth behind the views: which ports exist, which bridge they belong to, who owns which bucket. Conductor thread
+ * only. {@link #publish} turns it into the next {@link ForwardingView}.
+ */
+final class SwitchState implements PortGenerations {
+    private static final int GENERATIONS = 1 << 16;
+
+    final int workers;
+    /** Every port seen and not forgotten, by name. */
+    final TreeMap<String, PortEntry> ports = new TreeMap<>();
+    /** Owner of each bucket. */
+    short[] owners;
+    /** The running hand-over. */
+    @Nullable
+    Transition transition;
+
+    /** Happens whenever a port is seen for the first time. */
+    final Signal joined = new Signal();
+
+    private final Map<Integer, PortEntry> hidden = new HashMap<>();
+    private final Map<String, Integer> fids = new HashMap<>();
+    private final List<@Nullable PortEntry> byIndex = new ArrayList<>();
+    private int[] generations = new int[0];
+    private long epoch;
+
+    SwitchState(final int workers) {
+        this.workers = workers;
+        this.owners = IndirectionTable.even(workers);
+    }
+
+    /** Gives a port the lowest free index and a generation that index has not had for 65535 uses. */
+    void join(final PortEntry entry) {
+        int index = byIndex.indexOf(null);
+        if (index < 0) {
+            index = byIndex.size();
+            byIndex.add(null);
+            generations = Arrays.copyOf(generations, index + 1);
+        }
+        byIndex.set(index, entry);
+        entry.index = index;
+        renew(entry);
+    }
+
+    /** Gives a port a new generation: its FDB entries and frames under way become stale. */
+    void renew(final PortEntry entry) {
+        generations[entry.index] = (generations[entry.index] + 1) % GENERATIONS;
+        entry.generation = generations[entry.index];
+    }
+
+    /** Takes a port out of the next view; its index stays reserved until {@link #release}. */
+    void hide(final PortEntry entry) {
+        entry.active = false;
+        entry.steered = false;
+        hidden.put(entry.index, entry);
+    }
+
+    /** Frees the index of a hidden port. */
+    void release(final PortEntry entry) {
+        hidden.remove(entry.index);
+        byIndex.set(entry.index, null);
+        entry.index = -1;
+    }
+
+    /** FID of a bridge, given out in order of appearance. */
+    int fid(final String bridge) {
+        return fids.computeIfAbsent(bridge, b -> fids.size());
+    }
+
+    /** FID of a bridge that has had ports, or -1. */
+    int knownFid(final String bridge) {
+        return fids.getOrDefault(bridge, -1);
+    }
+
+    /** Name of the bridge of a FID. */
+    String bridge(final int fid) {
+        for (final Map.Entry<String, Integer> known : fids.entrySet()) {
+            if (known.getValue() == fid) {
+                return known.getKey();
+            }
+        }
+        return "?";
+    }
+
+    /** The port in the view with this index, or null. */
+    @Nullable
+    PortEntry at(final int index) {
+        return index < byIndex.size() && !hidden.containsKey(index) ? byIndex.get(index) : null;
+    }
+
+    @Override
+    public int generation(final int port) {
+        final PortEntry entry = at(port);
+        return entry == null ? -1 : entry.generation;
+    }
+
+    /** Builds the next view, publishes it and returns its epoch. */
+    long publish(final DataPlane plane) {
+        final @Nullable PortView[] views = new PortView[byIndex.size()];
+        for (int i = 0; i < views.length; i++) {
+            final PortEntry entry = at(i);
+            views[i] = entry == null ? null : view(entry);
+        }
+        plane.publish(new ForwardingView(++epoch, views, owners, transition));
+        return epoch;
+    }
+
+    private PortView view(final PortEntry entry) {
+        return new PortView(
+                entry.index,
+                entry.generation,
+                entry.name,
+                entry.fid,
+                entry.mtu,
+                entry.active,
+                entry.steered,
+                entry.queues.toArray(new QueueView[0]),
+                floodTargets(entry),
+                entry.counters);
+    }
+
+    private int[] floodTargets(final PortEntry from) {
+        return byIndex.stream()
+                .filter(to -> to != null && to != from && to.active && to.fid == from.fid)
+                .mapToInt(to -> to.index)
+                .toArray();
+    }
+}

@@ -1,0 +1,73 @@
+package org.jackfield.core.osgi;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** Configuration of the switch, PID {@code org.jackfield.core}. Read once, when the switch starts. */
+@ObjectClassDefinition(name = "Jackfield switch", description = "Size and behaviour of the switch")
+public @interface CoreSettings {
+    /** Component property type prefix: none. */
+    @AttributeDefinition(
+            name = "workers",
+            description = "Forwarding threads, 1 to 64; 0 means one less than the machine has processors, 1 to 8.",
+            min = "0",
+            max = "64")
+    int workers() default 0;
+
+    /** Ageing time. */
+    @AttributeDefinition(
+            name = "ageing-seconds",
+            description = "Seconds a dynamic FDB entry lives without traffic, 10 to 1000000.",
+            min = "10",
+            max = "1000000")
+    long ageing$_$seconds() default 300;
+
+    /** FDB size. */
+    @AttributeDefinition(
+            name = "fdb-capacity",
+            description = "Most FDB entries, 16 to 1048576, rounded up to a power of two.",
+            min = "16",
+            max = "1048576")
+    int fdb$_$capacity() default 65536;
+
+    /** FDB limit. */
+    @AttributeDefinition(
+            name = "fdb-limit",
+            description = "Most dynamic FDB entries of a bridge, up to 1048576; 0 means no limit but the capacity.",
+            min = "0",
+            max = "1048576")
+    int fdb$_$limit() default 0;
+
+    /** Small frames. */
+    @AttributeDefinition(
+            name = "small-frames",
+            description = "Frames of up to 2 KiB for each worker, 512 to 65536.",
+            min = "512",
+            max = "65536")
+    int small$_$frames() default 4096;
+
+    /** Large frames. */
+    @AttributeDefinition(
+            name = "large-frames",
+            description = "Frames of up to 64 KiB for each worker, 64 to 8192.",
+            min = "64",
+            max = "8192")
+    int large$_$frames() default 256;
+
+    /** Handoff ring. */
+    @AttributeDefinition(
+            name = "ring-slots",
+            description = "Slots of a worker's handoff ring, 16 to 4096, a power of two; a slot carries up to 32 frames.",
+            min = "16",
+            max = "4096")
+    int ring$_$slots() default 256;
+
+    /** Spinning. */
+    @AttributeDefinition(
+            name = "spin-us",
+            description = "Microseconds a worker polls before it sleeps while traffic comes in gaps shorter than that;"
+                    + " 0 to 1000, 0 means sleep at once.",
+            min = "0",
+            max = "1000")
+    int spin$_$us() default 0;
+}

@@ -1,0 +1,46 @@
+package org.jackfield.core.view;
+
+import org.jackfield.core.steering.Transition;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The forwarding state workers act on: immutable, built and published by the conductor, read by each worker through one
+ * acquire load for each batch. Arrays are never written after construction.
+ */
+public final class ForwardingView {
+    /** Number of this view, growing by one with each publication. */
+    public final long epoch;
+    /** Ports by dense index; null where no port is. */
+    public final @Nullable PortView[] ports;
+    /** Owner of each bucket while no transition says otherwise. */
+    public final short[] owners;
+    /** The running hand-over of buckets, or null. */
+    public final @Nullable Transition transition;
+
+    /** A view of these parts, which become its own. */
+    public ForwardingView(
+            final long epoch,
+            final @Nullable PortView[] ports,
+            final short[] owners,
+            final @Nullable Transition transition) {
+        this.epoch = epoch;
+        this.ports = ports;
+        this.owners = owners;
+        this.transition = transition;
+    }
+
+    /** The port of an index that is known to be in this view: taken from its flood lists, or after {@link #has}. */
+    @SuppressWarnings("NullAway") // the precondition
+    public PortView port(final int index) {
+        return ports[index];
+    }
+
+    /** Whether a port of this index and generation is in the view. */
+    public boolean has(final int index, final int generation) {
+        if (index >= ports.length) {
+            return false;
+        }
+        final PortView port = ports[index];
+        return port != null && port.generation == generation;
+    }
+}

@@ -1,0 +1,55 @@
+package org.jackfield.core.view;
+
+import org.jackfield.api.frame.FrameLayout;
+import org.jackfield.core.stats.PortCounters;
+
+/** One port inside a {@link ForwardingView}; immutable, but for the counters it refers to. */
+public final class PortView {
+    /** Dense index, at most 65535. */
+    public final int index;
+    /** Generation of the index, 0 to 65535: frames and FDB entries of another generation are stale. */
+    public final int generation;
+    /** Name, for events. */
+    public final String name;
+    /** FID of its bridge. */
+    public final int fid;
+    /** Bytes of the longest untagged frame it takes: MTU plus Ethernet header. */
+    public final int mostBytes;
+    /** Size class of slots its frames are read into. */
+    public final int sizeClass;
+    /** Whether it forwards; false while queues are being attached. */
+    public final boolean active;
+    /** Whether the kernel steers it by our table. */
+    public final boolean steered;
+    /** Queue pairs by dense index. */
+    public final QueueView[] queues;
+    /** Indices of the ports a flooded frame from here goes to: active, same bridge, not itself. */
+    public final int[] flood;
+    /** Counters that live as long as the port. */
+    public final PortCounters counters;
+
+    /** A port of these parts, which become its own. */
+    public PortView(
+            final int index,
+            final int generation,
+            final String name,
+            final int fid,
+            final int mtu,
+            final boolean active,
+            final boolean steered,
+            final QueueView[] queues,
+            final int[] flood,
+            final PortCounters counters) {
+        this.index = index;
+        this.generation = generation;
+        this.name = name;
+        this.fid = fid;
+        this.mostBytes = mtu + FrameLayout.ETHERNET_BYTES;
+        this.sizeClass = FrameLayout.sizeClassForMtu(mtu);
+        this.active = active;
+        this.steered = steered;
+        this.queues = queues;
+        this.flood = flood;
+        this.counters = counters;
+    }
+}

@@ -1,0 +1,314 @@
+package org.jackfield.core.worker;
+
+import java.nio.ByteBuffer;
+import org.jackfield.api.frame.CounterBlock;
+import org.jackfield.api.frame.FrameBatch;
+import org.jackfield.api.frame.FrameLayout;
+import org.jackfield.api.frame.FrameMemory;
+import org.jackfield.api.frame.FramePool;
+import org.jackfield.api.frame.HotPath;
+import org.jackfield.api.frame.PerBatch;
+import org.jackfield.api.port.DropReason;
+import org.jackfield.api.port.TxQueue;
+import org.jackfield.core.pipeline.EgressLists;
+import org.jackfield.core.pipeline.Parse;
+import org.jackfield.core.pipeline.Pipeline;
+import org.jackfield.core.stats.PortCounters;
+import org.jackfield.core.stats.WorkerCounters;
+import org.jackfield.core.steering.IndirectionTable;
+import org.jackfield.core.steering.Transition;
+import org.jackfield.core.view.ForwardingView;
+import org.jackfield.core.view.PortView;
+import org.jackfield.linux.poll.IoEngine;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Steers frames to their owners, runs the pipeline for those that are ours, and transmits. Used by one worker. Frames of a bucket
+ * that is moving take the slow path described in {@link Transition}.
+ */
+@HotPath
+final class Forwarder {
+    private static final int MOST_PARKED = 2048;
+
+    private final int worker;
+    private final DataPlane plane;
+    private final CounterBlock counters;
+    private final FramePool pool;
+    private final FrameMemory memory;
+    private final IoEngine engine;
+    private final WorkerQueues queues;
+    private final Pipeline pipeline;
+    private final Outbox[] outboxes;
+    private final ParkingLot parked = new ParkingLot(MOST_PARKED);
+    private final FrameBatch released;
+
+    private ForwardingView view;
+    private long nowNs;
+
+    Forwarder(
+            final DataPlane plane,
+            final WorkerLink link,
+            final FramePool pool,
+            final IoEngine engine,
+            final WorkerQueues queues) {
+        this.worker = link.index;
+        this.plane = plane;
+        this.counters = link.counters;
+        this.pool = pool;
+        this.memory = pool.memory();
+        this.engine = engine;
+        this.queues = queues;
+        this.pipeline = new Pipeline(worker, pool, plane.table, plane.requests, plane.conductorWake, counters);
+        this.outboxes = new Outbox[plane.links.size()];
+        for (int w = 0; w < outboxes.length; w++) {
+            outboxes[w] = new Outbox(FrameBatch.CAPACITY);
+        }
+        this.released = new FrameBatch(pool);
+        this.view = plane.view();
+    }
+
+    void startCycle(final long now) {
+        nowNs = now;
+    }
+
+    void slowPathView(final ForwardingView next) {
+        view = next;
+        pipeline.slowPathView(next);
+    }
+
+    /** Takes over the frames of a batch just read from a queue of {@code port}. */
+    void received(final FrameBatch batch, final PortView port, final int queue) {
+        Parse.hashes(batch, memory);
+        final Transition transition = view.transition;
+        if (transition != null) {
+            slowPathSteer(batch, port, queue, transition);
+            slowPathFlushOutboxes(port);
+        } else if (outboxes.length > 1) {
+            steer(batch, view.owners);
+            flushOutboxes(port);
+        }
+        own(batch, port);
+    }
+
+    /** Takes over the frames of a batch that belong to this worker: parse, pipeline, transmit. */
+    void own(final FrameBatch batch, final PortView port) {
+        if (batch.count > 0) {
+            counters.add(WorkerCounters.PROCESSED, batch.count);
+            Parse.addresses(batch, memory);
+            pipeline.run(batch, port, view, plane.ageTick(), nowNs);
+            transmit(pipeline.egress());
+            pipeline.clear();
+        }
+    }
+
+    /** Drops all frames of a batch for one ingress reason. */
+    void drop(final FrameBatch batch, final PortCounters at, final DropReason reason) {
+        at.of(worker).add(PortCounters.DROPS + reason.ordinal(), batch.count);
+        for (int i = 0; i < batch.count; i++) {
+            pool.release(batch.id[i]);
+        }
+        batch.count = 0;
+    }
+
+    private void steer(final FrameBatch batch, final short[] owners) {
+        int kept = 0;
+        for (int i = 0; i < batch.count; i++) {
+            final int owner = owners[batch.hash[i] & IndirectionTable.MASK];
+            if (owner == worker) {
+                keep(batch, i, kept++);
+            } else {
+                outboxes[owner].add(batch.id[i]);
+            }
+        }
+        batch.count = kept;
+    }
+
+    private void slowPathSteer(
+            final FrameBatch batch, final PortView port, final int queue, final Transition transition) {
+        int kept = 0;
+        for (int i = 0; i < batch.count; i++) {
+            final int id = batch.id[i];
+            final int bucket = batch.hash[i] & IndirectionTable.MASK;
+            final boolean park = transition.moves(view.owners, port.index, bucket)
+                    && transition.parks(port.index, queue, bucket);
+            final int owner = park ? transition.newOwners[bucket] : view.owners[bucket];
+            memory.buffer(id).putInt(memory.base(id) + FrameLayout.PARK_SERIAL, park ? transition.serial : 0);
+            if (owner != worker) {
+                outboxes[owner].add(id);
+            } else if (park) {
+                slowPathPark(id, port);
+            } else {
+                keep(batch, i, kept++);
+            }
+        }
+        batch.count = kept;
+    }
+
+    private static void keep(final FrameBatch batch, final int from, final int to) {
+        batch.id[to] = batch.id[from];
+        batch.len[to] = batch.len[from];
+        batch.hash[to] = batch.hash[from];
+    }
+
+    private void flushOutboxes(final PortView port) {
+        for (int w = 0; w < outboxes.length; w++) {
+            if (outboxes[w].count > 0) {
+                handOff(outboxes[w], plane.links.get(w), port);
+            }
+        }
+    }
+
+    private void slowPathFlushOutboxes(final PortView port) {
+        flushOutboxes(port);
+    }
+
+    @PerBatch
+    private void handOff(final Outbox outbox, final WorkerLink target, final PortView port) {
+        int sent = 0;
+        while (sent < outbox.count) {
+            final int n = Math.min(HandoffSlot.FRAMES, outbox.count - sent);
+            if (!target.ring.offer(port, outbox.ids, sent, n)) {
+                break;
+            }
+            sent += n;
+        }
+        final int lost = outbox.count - sent;
+        for (int i = sent; i < outbox.count; i++) {
+            pool.release(outbox.ids[i]);
+        }
+        outbox.count = 0;
+        counters.add(WorkerCounters.HANDOFF_OUT, sent);
+        if (lost > 0) {
+            port.counters.of(worker).add(PortCounters.DROPS + DropReason.HANDOFF_FULL.ordinal(), lost);
+        }
+        if (target.wakeIfSleeping()) {
+            counters.add(WorkerCounters.WAKE_UPS, 1);
+        }
+    }
+
+    private void transmit(final EgressLists lists) {
+        for (int i = 0; i < lists.touchedCount(); i++) {
+            final int port = lists.touched(i);
+            final WorkerQueue tx = queues.tx(port);
+            final int n = lists.count(port);
+            if (tx != null && tx.handle >= 0) {
+                submit(tx.handle, lists.ids(port), n);
+            } else {
+                slowPathTransmit(tx, port, lists.ids(port), n);
+            }
+        }
+    }
+
+    @PerBatch
+    private void submit(final int handle, final int[] ids, final int n) {
+        engine.submitWrites(handle, ids, 0, n);
+    }
+
+    /** Queues in memory, and ports that have no queue (any more). */
+    private void slowPathTransmit(final @Nullable WorkerQueue queue, final int port, final int[] ids, final int n) {
+        final TxQueue tx = queue == null ? null : queue.queue.tx;
+        if (queue == null || tx == null || queue.faulted) {
+            view.port(port).counters.of(worker).add(PortCounters.DROPS + DropReason.TX_GONE.ordinal(), n);
+            for (int i = 0; i < n; i++) {
+                pool.release(ids[i]);
+            }
+            return;
+        }
+        long bytes = 0;
+        for (int i = 0; i < n; i++) {
+            bytes += memory.length(ids[i]);
+        }
+        int accepted = 0;
+        try {
+            tx.complete(pool);
+            accepted = tx.transmit(pool, ids, 0, n);
+        } catch (final RuntimeException thrown) {
+            slowPathPlugInThrew(queue, thrown);
+        }
+        queue.counters.add(IoEngine.WRITTEN_FRAMES, accepted);
+        queue.counters.add(IoEngine.WRITTEN_BYTES, accepted == n ? bytes : bytes * accepted / n);
+        queue.counters.add(queue.faulted ? IoEngine.WRITE_ERROR : IoEngine.WRITE_FULL, n - accepted);
+    }
+
+    /** Code of a port type threw on this worker: that port is taken out, the worker goes on. */
+    void slowPathPlugInThrew(final WorkerQueue queue, final RuntimeException thrown) {
+        queue.faulted = true;
+        counters.add(WorkerCounters.FAULTS, 1);
+        final PortView port = queue.port < view.ports.length ? view.ports[queue.port] : null;
+        if (port != null) {
+            plane.reports.queueFailed(
+                    port.index, port.generation, "queue " + queue.queue.queue + " threw on a worker: " + thrown);
+        }
+    }
+
+    /** Holds a frame back until the transition commits. */
+    void slowPathPark(final int id, final PortView port) {
+        if (parked.park(id, port)) {
+            counters.add(WorkerCounters.PARKED, 1);
+        } else {
+            port.counters.of(worker).add(PortCounters.DROPS + DropReason.MOVE_OVERFLOW.ordinal(), 1);
+            pool.release(id);
+        }
+    }
+
+    /** Whether a frame handed over has to wait for the present transition. */
+    boolean waits(final int id) {
+        final Transition transition = view.transition;
+        if (transition == null) {
+            return false;
+        }
+        final ByteBuffer buffer = memory.buffer(id);
+        return buffer.getInt(memory.base(id) + FrameLayout.PARK_SERIAL) == transition.serial;
+    }
+
+    /** Processes the parked frames in order; the view in force has committed their transition. */
+    void slowPathRelease() {
+        int i = 0;
+        while (i < parked.count()) {
+            final PortView port = parked.port(i);
+            released.count = 0;
+            while (i < parked.count() && parked.port(i) == port && released.free() > 0) {
+                released.add(parked.id(i), memory.length(parked.id(i)));
+                i++;
+            }
+            if (port != null) {
+                slowPathReleaseBatch(port);
+            }
+        }
+        parked.clear();
+    }
+
+    private void slowPathReleaseBatch(final PortView port) {
+        for (int k = 0; k < released.count; k++) {
+            final int id = released.id[k];
+            released.hash[k] = memory.buffer(id).getInt(memory.base(id) + FrameLayout.FLOW_HASH);
+        }
+        handedOver(released, port);
+    }
+
+    /** Takes over frames read by another worker, or earlier, from the port as it then was. */
+    void handedOver(final FrameBatch batch, final PortView port) {
+        if (view.has(port.index, port.generation)) {
+            batch.ingressPort = port.index;
+            batch.generation = (short) port.generation;
+            own(batch, view.port(port.index));
+        } else {
+            drop(batch, port.counters, DropReason.PORT_GONE);
+        }
+    }
+
+    void slowPathDropParked() {
+        for (int i = 0; i < parked.count(); i++) {
+            final PortView port = parked.port(i);
+            if (port != null) {
+                port.counters.of(worker).add(PortCounters.DROPS + DropReason.PORT_GONE.ordinal(), 1);
+            }
+            pool.release(parked.id(i));
+        }
+        parked.clear();
+    }
+
+    void slowPathSurrender() {
+        pool.surrender();
+    }
+}

@@ -1,0 +1,87 @@
+package org.jackfield.core.worker;
+
+import com.lmax.disruptor.EventPoller;
+import org.jackfield.api.frame.FrameBatch;
+import org.jackfield.api.frame.FrameMemory;
+import org.jackfield.api.frame.FramePool;
+import org.jackfield.api.frame.HotPath;
+import org.jackfield.core.stats.WorkerCounters;
+import org.jackfield.core.view.PortView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes frames from a worker's handoff ring and joins neighbouring slots of one ingress port to a batch. Used by one worker. At
+ * most {@value #MOST_SLOTS} slots a cycle, so that the worker's own queues are not kept waiting.
+ */
+@HotPath
+final class HandoffIntake implements EventPoller.Handler<HandoffSlot> {
+    private static final int MOST_SLOTS = 64;
+
+    private final Worker worker;
+    private final WorkerLink link;
+    private final FrameMemory memory;
+    private final Forwarder forwarder;
+    private final FrameBatch batch;
+
+    private @Nullable PortView port;
+    private int slots;
+    private int frames;
+
+    HandoffIntake(final Worker worker, final WorkerLink link, final FramePool pool, final Forwarder forwarder) {
+        this.worker = worker;
+        this.link = link;
+        this.memory = pool.memory();
+        this.forwarder = forwarder;
+        this.batch = new FrameBatch(pool);
+    }
+
+    /** Returns the number of frames taken. Everything consumed has been processed and submitted on return. */
+    int drain() {
+        slots = 0;
+        frames = 0;
+        link.ring.poll(this);
+        flush();
+        if (frames > 0) {
+            link.counters.add(WorkerCounters.HANDOFF_IN, frames);
+        }
+        return frames;
+    }
+
+    @Override
+    public boolean onEvent(final HandoffSlot slot, final long sequence, final boolean endOfBatch) {
+        final PortView from = slot.port;
+        if (from != port || batch.free() < slot.count) {
+            flush();
+            port = from;
+        }
+        // The sender may have followed a newer view than ours: what it did only makes sense to us under that one.
+        if (worker.view() != worker.latestView()) {
+            flush();
+            port = from;
+            worker.takeView();
+        }
+        take(slot, from);
+        frames += slot.count;
+        return ++slots < MOST_SLOTS;
+    }
+
+    private void take(final HandoffSlot slot, final @Nullable PortView from) {
+        for (int i = 0; i < slot.count; i++) {
+            final int id = slot.ids[i];
+            if (from != null && forwarder.waits(id)) {
+                forwarder.slowPathPark(id, from);
+            } else {
+                batch.add(id, memory.length(id));
+            }
+        }
+    }
+
+    private void flush() {
+        final PortView from = port;
+        if (batch.count > 0 && from != null) {
+            forwarder.handedOver(batch, from);
+        }
+        batch.count = 0;
+        port = null;
+    }
+}

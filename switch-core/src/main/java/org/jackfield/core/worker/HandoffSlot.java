@@ -1,0 +1,15 @@
+package org.jackfield.core.worker;
+
+import org.jackfield.core.view.PortView;
+import org.jspecify.annotations.Nullable;
+
+/** One slot of a handoff ring: up to {@value #FRAMES} frames of one ingress port. Reused for ever. */
+final class HandoffSlot {
+    static final int FRAMES = 32;
+
+    final int[] ids = new int[FRAMES];
+    int count;
+    /** The ingress port as the sender saw it. Keeps that object alive until the slot is reused, which is harmless. */
+    @Nullable
+    PortView port;
+}

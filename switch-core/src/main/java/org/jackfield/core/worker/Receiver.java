@@ -1,0 +1,158 @@
+package org.jackfield.core.worker;
+
+import java.util.List;
+import org.jackfield.api.frame.CounterBlock;
+import org.jackfield.api.frame.FrameBatch;
+import org.jackfield.api.frame.FramePool;
+import org.jackfield.api.frame.HotPath;
+import org.jackfield.api.frame.PerBatch;
+import org.jackfield.api.port.DropReason;
+import org.jackfield.api.port.RxQueue;
+import org.jackfield.core.stats.WorkerCounters;
+import org.jackfield.core.view.ForwardingView;
+import org.jackfield.core.view.PortView;
+import org.jackfield.linux.poll.IoEngine;
+
+/** Reads the queues of one worker, a batch each, and passes the batches on. Used by that worker. */
+@HotPath
+final class Receiver {
+    private final DataPlane plane;
+    private final CounterBlock counters;
+    private final IoEngine engine;
+    private final WorkerQueues queues;
+    private final Forwarder forwarder;
+    private final FrameBatch batch;
+
+    private ForwardingView view;
+
+    Receiver(
+            final DataPlane plane,
+            final WorkerLink link,
+            final FramePool pool,
+            final IoEngine engine,
+            final WorkerQueues queues,
+            final Forwarder forwarder) {
+        this.plane = plane;
+        this.counters = link.counters;
+        this.engine = engine;
+        this.queues = queues;
+        this.forwarder = forwarder;
+        this.batch = new FrameBatch(pool);
+        this.view = plane.view();
+    }
+
+    /** Reads each queue that may have frames once; returns the number of frames. */
+    @PerBatch
+    int receive(final ForwardingView present) {
+        view = present;
+        int work = 0;
+        for (int i = 0; i < engine.readyCount(); i++) {
+            work += read(queues.byHandle(engine.readyHandle(i)));
+        }
+        final WorkerQueue[] memory = queues.memoryRx();
+        for (int i = 0; i < memory.length; i++) {
+            work += slowPathReadMemory(memory[i]);
+        }
+        final WorkerQueue[] leaving = queues.leaving();
+        for (int i = 0; i < leaving.length; i++) {
+            work += slowPathReadLeaving(leaving[i]);
+        }
+        return work;
+    }
+
+    /** Reads every queue once whether ready or not, while a transition drains queues. */
+    int slowPathReadAll() {
+        int work = 0;
+        final List<WorkerQueue> readers = queues.readers();
+        for (final WorkerQueue queue : readers) {
+            if (queue.drainLeft > 0) {
+                work += read(queue);
+            }
+        }
+        return work;
+    }
+
+    @PerBatch
+    private int read(final WorkerQueue queue) {
+        batch.count = 0;
+        final int n = engine.drain(queue.handle, batch);
+        if (queue.drainLeft > 0) {
+            queue.drainLeft = engine.sawEmpty(queue.handle) ? 0 : Math.max(0, queue.drainLeft - n);
+        }
+        if (n > 0) {
+            pass(queue, n);
+        } else if (engine.state(queue.handle) != IoEngine.OK && !queue.faulted) {
+            slowPathFault(queue);
+        }
+        return n;
+    }
+
+    private void pass(final WorkerQueue queue, final int n) {
+        counters.add(WorkerCounters.RX_FRAMES, n);
+        if (queue.portGone) {
+            forwarder.drop(batch, queue.portCounters, DropReason.PORT_GONE);
+            return;
+        }
+        final PortView port = view.port(queue.port);
+        batch.ingressPort = port.index;
+        batch.generation = (short) port.generation;
+        forwarder.received(batch, port, queue.queue.queue);
+    }
+
+    private int slowPathReadMemory(final WorkerQueue queue) {
+        final RxQueue rx = queue.queue.rx;
+        if (rx == null || queue.faulted) {
+            return 0;
+        }
+        batch.count = 0;
+        int n = 0;
+        try {
+            n = rx.receive(batch);
+        } catch (final RuntimeException thrown) {
+            forwarder.slowPathPlugInThrew(queue, thrown);
+        }
+        if (n < 0) {
+            queue.faulted = true;
+            final PortView port = view.port(queue.port);
+            plane.reports.queueFailed(port.index, port.generation, "queue " + queue.queue.queue + ": errno " + -n);
+            return 0;
+        }
+        queue.counters.add(IoEngine.READ_FRAMES, batch.count);
+        for (int i = 0; i < batch.count; i++) {
+            queue.counters.add(IoEngine.READ_BYTES, batch.len[i]);
+        }
+        if (queue.drainLeft > 0 && batch.count < FrameBatch.CAPACITY) {
+            queue.drainLeft = 0;
+        }
+        if (batch.count > 0) {
+            pass(queue, batch.count);
+        }
+        return n;
+    }
+
+    private int slowPathReadLeaving(final WorkerQueue queue) {
+        if (!queue.reads) {
+            return 0;
+        }
+        if (queue.handle < 0) {
+            return queue.state == WorkerQueue.State.EMPTYING && !queue.portGone ? slowPathReadMemory(queue) : 0;
+        }
+        final int n = read(queue);
+        if (queue.faulted) {
+            queue.drainLeft = 0;
+        }
+        return n;
+    }
+
+    private void slowPathFault(final WorkerQueue queue) {
+        queue.faulted = true;
+        if (!queue.portGone) {
+            final PortView port = view.port(queue.port);
+            plane.reports.queueFailed(
+                    port.index,
+                    port.generation,
+                    "queue " + queue.queue.queue + ": reading failed with errno " + engine.state(queue.handle)
+                            + ", its device is gone");
+        }
+    }
+}

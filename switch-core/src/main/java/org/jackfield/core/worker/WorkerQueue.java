@@ -1,0 +1,56 @@
+package org.jackfield.core.worker;
+
+import org.jackfield.api.frame.CounterBlock;
+import org.jackfield.core.stats.PortCounters;
+import org.jackfield.core.view.QueueView;
+
+/** One queue as one worker uses it: its handle in the worker's engine and how far it has come. Used by that worker. */
+final class WorkerQueue {
+    /** What the worker does with it. */
+    enum State {
+        /** Known, not read. */
+        ADDED,
+        /** Read and written. */
+        OPEN,
+        /** Leaving: read until empty, then disarmed. */
+        EMPTYING,
+        /** Leaving: disarmed, last completions are collected. */
+        CLOSING
+    }
+
+    final QueueView queue;
+    final int port;
+    /** Handle in the engine, -1 for a queue in memory. */
+    final int handle;
+    /** Whether this worker reads it; otherwise it only writes. */
+    final boolean reads;
+
+    final CounterBlock counters;
+    /** Where drops of its frames are counted, also after the port has left the view. */
+    final PortCounters portCounters;
+
+    State state = State.ADDED;
+    /** Whether the port is still in the view; frames read afterwards are dropped. */
+    boolean portGone;
+    /** Frames still to be read before the queue counts as drained; 0 = drained. */
+    int drainLeft;
+    /** Writes submitted when it began to close. */
+    long writeMark;
+    /** Whether the engine has ended reading and this was reported. */
+    boolean faulted;
+
+    WorkerQueue(
+            final QueueView queue,
+            final int port,
+            final int handle,
+            final boolean reads,
+            final CounterBlock counters,
+            final PortCounters portCounters) {
+        this.queue = queue;
+        this.port = port;
+        this.handle = handle;
+        this.reads = reads;
+        this.counters = counters;
+        this.portCounters = portCounters;
+    }
+}

@@ -1,0 +1,254 @@
+package org.jackfield.core.worker;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jackfield.api.frame.CounterBlock;
+import org.jackfield.core.view.ForwardingView;
+import org.jackfield.core.view.PortView;
+import org.jackfield.core.view.QueueView;
+import org.jackfield.linux.poll.EngineException;
+import org.jackfield.linux.poll.IoEngine;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The queues one worker reads and writes, kept in step with the view: queue q of a port is read by worker q mod W, and worker w
+ * writes to queue w mod Q. A queue that leaves the view is read until it is empty, disarmed, and forgotten only after its last
+ * completion; until then {@link #settled} is false and the worker does not agree to the view. Used by one worker; nothing here
+ * runs for a frame except the array look-ups.
+ */
+final class WorkerQueues {
+    private final int worker;
+    private final int workers;
+    private final IoEngine engine;
+    private final WorkerReports reports;
+    private final List<WorkerQueue> all = new ArrayList<>();
+
+    private @Nullable WorkerQueue[] byHandle = new WorkerQueue[16];
+    private @Nullable WorkerQueue[] txByPort = new WorkerQueue[0];
+    private WorkerQueue[] memoryRx = new WorkerQueue[0];
+    private WorkerQueue[] leaving = new WorkerQueue[0];
+
+    WorkerQueues(final int worker, final int workers, final IoEngine engine, final WorkerReports reports) {
+        this.worker = worker;
+        this.workers = workers;
+        this.engine = engine;
+        this.reports = reports;
+    }
+
+    /** The queue behind an engine handle. */
+    @SuppressWarnings("NullAway") // the engine only names handles that were added
+    WorkerQueue byHandle(final int handle) {
+        return byHandle[handle];
+    }
+
+    /** The queue this worker writes to for a port of the present view; null while it has none. */
+    @Nullable
+    WorkerQueue tx(final int port) {
+        return txByPort[port];
+    }
+
+    /** Open queues in memory this worker reads. */
+    WorkerQueue[] memoryRx() {
+        return memoryRx;
+    }
+
+    /** Queues that are leaving and still have to be looked at each cycle. */
+    WorkerQueue[] leaving() {
+        return leaving;
+    }
+
+    /** Whether nothing is leaving any more. */
+    boolean settled() {
+        return leaving.length == 0;
+    }
+
+    /** Brings handles in step with a new view. */
+    void follow(final ForwardingView view) {
+        for (final WorkerQueue queue : all) {
+            if (wanted(view, queue) == null) {
+                leave(queue, view);
+            }
+        }
+        for (final PortView port : view.ports) {
+            if (port != null) {
+                followPort(port);
+            }
+        }
+        txByPort = new WorkerQueue[view.ports.length];
+        for (final PortView port : view.ports) {
+            if (port != null && port.active && port.queues.length > 0) {
+                txByPort[port.index] = find(port.queues[worker % port.queues.length]);
+            }
+        }
+        refresh();
+    }
+
+    /** Looks at leaving queues once; to be called each cycle while there are any, after they have been read. */
+    void advanceLeaving() {
+        boolean changed = false;
+        for (final WorkerQueue queue : leaving) {
+            if (queue.state == WorkerQueue.State.EMPTYING && (queue.drainLeft == 0 || queue.portGone)) {
+                disarm(queue);
+            }
+            if (queue.state == WorkerQueue.State.CLOSING && closed(queue)) {
+                if (queue.handle >= 0) {
+                    engine.remove(queue.handle);
+                    byHandle[queue.handle] = null;
+                }
+                all.remove(queue);
+                changed = true;
+            }
+        }
+        if (changed) {
+            refresh();
+        }
+    }
+
+    /** Starts to count anew how far the queues this worker reads of ports the kernel steers have been drained. */
+    void startDraining(final ForwardingView view) {
+        for (final WorkerQueue queue : all) {
+            final PortView port = queue.port < view.ports.length ? view.ports[queue.port] : null;
+            final boolean counts = queue.state == WorkerQueue.State.OPEN && queue.reads && port != null && port.steered;
+            queue.drainLeft = counts ? Math.max(1, queue.queue.txQueueLength) : queue.drainLeft;
+        }
+    }
+
+    /** Whether all open queues have been drained since {@link #startDraining}. */
+    boolean drained() {
+        for (final WorkerQueue queue : all) {
+            if (queue.state == WorkerQueue.State.OPEN && queue.drainLeft > 0 && !queue.faulted) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** All queues with handles that this worker reads, for the cycles in which each has to be looked at. */
+    List<WorkerQueue> readers() {
+        final List<WorkerQueue> readers = new ArrayList<>();
+        for (final WorkerQueue queue : all) {
+            if (queue.reads && queue.handle >= 0 && queue.state == WorkerQueue.State.OPEN && !queue.faulted) {
+                readers.add(queue);
+            }
+        }
+        return readers;
+    }
+
+    private void followPort(final PortView port) {
+        final int txQueue = port.queues.length == 0 ? -1 : worker % port.queues.length;
+        for (final QueueView queue : port.queues) {
+            final boolean reads = queue.queue % workers == worker;
+            if (reads || queue.queue == txQueue) {
+                final WorkerQueue known = find(queue);
+                final WorkerQueue mine = known == null ? add(port, queue, reads) : known;
+                if (mine != null) {
+                    followQueue(port, mine);
+                }
+            }
+        }
+    }
+
+    private void followQueue(final PortView port, final WorkerQueue mine) {
+        if (mine.handle >= 0) {
+            engine.sizeClass(mine.handle, port.sizeClass);
+        }
+        if (port.active && mine.state == WorkerQueue.State.ADDED) {
+            mine.state = WorkerQueue.State.OPEN;
+            if (mine.reads && mine.handle >= 0) {
+                engine.arm(mine.handle);
+                if (engine.state(mine.handle) != IoEngine.OK) {
+                    mine.faulted = true;
+                    reports.queueFailed(
+                            port.index,
+                            port.generation,
+                            "queue " + mine.queue.queue + " cannot be read, errno " + engine.state(mine.handle));
+                }
+            }
+        }
+    }
+
+    private @Nullable WorkerQueue add(final PortView port, final QueueView queue, final boolean reads) {
+        int handle = -1;
+        final CounterBlock counters;
+        if (queue.rx == null) {
+            try {
+                handle = engine.add(queue.fd, queue.kind, port.sizeClass);
+            } catch (final EngineException refused) {
+                reports.queueFailed(port.index, port.generation, String.valueOf(refused.getMessage()));
+                return null;
+            }
+            counters = engine.counters(handle);
+        } else {
+            counters = new CounterBlock(IoEngine.COUNTERS);
+        }
+        queue.blocks.set(worker, counters);
+        final WorkerQueue added = new WorkerQueue(queue, port.index, handle, reads, counters, port.counters);
+        all.add(added);
+        if (handle >= 0) {
+            byHandle = handle < byHandle.length ? byHandle : Arrays.copyOf(byHandle, Math.max(handle + 1, 2 * handle));
+            byHandle[handle] = added;
+        }
+        return added;
+    }
+
+    private void leave(final WorkerQueue queue, final ForwardingView view) {
+        queue.portGone = queue.port >= view.ports.length || view.ports[queue.port] == null;
+        if (queue.state == WorkerQueue.State.ADDED || !queue.reads || queue.faulted) {
+            disarm(queue);
+        } else if (queue.state == WorkerQueue.State.OPEN) {
+            queue.state = WorkerQueue.State.EMPTYING;
+            queue.drainLeft = Math.max(1, queue.queue.txQueueLength);
+        }
+    }
+
+    private void disarm(final WorkerQueue queue) {
+        if (queue.state != WorkerQueue.State.CLOSING) {
+            queue.state = WorkerQueue.State.CLOSING;
+            queue.writeMark = engine.writesSubmitted();
+            if (queue.handle >= 0) {
+                engine.disarm(queue.handle);
+            }
+        }
+    }
+
+    private boolean closed(final WorkerQueue queue) {
+        return engine.writesDone(queue.writeMark) && (queue.handle < 0 || engine.disarmed(queue.handle));
+    }
+
+    /** The queue's entry in the view if this worker still uses it there. */
+    private @Nullable QueueView wanted(final ForwardingView view, final WorkerQueue queue) {
+        final PortView port = queue.port < view.ports.length ? view.ports[queue.port] : null;
+        if (port == null || queue.queue.queue >= port.queues.length) {
+            return null;
+        }
+        final QueueView there = port.queues[queue.queue.queue];
+        final boolean used = queue.reads || worker % port.queues.length == there.queue;
+        return there == queue.queue && used ? there : null;
+    }
+
+    private @Nullable WorkerQueue find(final QueueView queue) {
+        for (final WorkerQueue known : all) {
+            if (known.queue == queue
+                    && (known.state == WorkerQueue.State.ADDED || known.state == WorkerQueue.State.OPEN)) {
+                return known;
+            }
+        }
+        return null;
+    }
+
+    private void refresh() {
+        final List<WorkerQueue> memory = new ArrayList<>();
+        final List<WorkerQueue> going = new ArrayList<>();
+        for (final WorkerQueue queue : all) {
+            if (queue.state == WorkerQueue.State.OPEN && queue.reads && queue.handle < 0) {
+                memory.add(queue);
+            }
+            if (queue.state == WorkerQueue.State.EMPTYING || queue.state == WorkerQueue.State.CLOSING) {
+                going.add(queue);
+            }
+        }
+        memoryRx = memory.toArray(new WorkerQueue[0]);
+        leaving = going.toArray(new WorkerQueue[0]);
+    }
+}

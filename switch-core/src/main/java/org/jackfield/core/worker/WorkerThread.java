@@ -1,0 +1,85 @@
+package org.jackfield.core.worker;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.concurrent.CompletableFuture;
+import org.jackfield.api.frame.FramePool;
+import org.jackfield.core.stats.WorkerCounters;
+import org.jackfield.linux.poll.EngineException;
+import org.jackfield.linux.poll.IoEngine;
+import org.jackfield.linux.poll.IoEngineFactory;
+
+/** The thread of a worker: makes its engine, runs duty cycles until told to stop, closes both. */
+public final class WorkerThread {
+    private final DataPlane plane;
+    private final WorkerLink link;
+    private final IoEngineFactory engines;
+    private final long spinNs;
+    private final Thread thread;
+    private final CompletableFuture<Void> started = new CompletableFuture<>();
+
+    private volatile boolean running = true;
+
+    /** A thread that is not started yet. */
+    public WorkerThread(
+            final DataPlane plane, final WorkerLink link, final IoEngineFactory engines, final long spinNs) {
+        this.plane = plane;
+        this.link = link;
+        this.engines = engines;
+        this.spinNs = spinNs;
+        this.thread = new Thread(this::run, "jackfield-worker-" + link.index);
+        thread.setDaemon(true);
+    }
+
+    /** Starts the thread; the future completes when its engine is ready, or fails with what the kernel refused. */
+    public CompletableFuture<Void> start() {
+        thread.start();
+        return started;
+    }
+
+    /** Ends the thread and waits for it, at most this long; false when it still runs. */
+    public boolean stop(final long timeoutMs) {
+        running = false;
+        link.interruptSleep();
+        try {
+            thread.join(timeoutMs);
+        } catch (final InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        return !thread.isAlive();
+    }
+
+    /** CPU time used so far in nanoseconds, -1 when the thread has ended or the JVM does not tell. */
+    public long cpuNs() {
+        final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        return threads.isThreadCpuTimeSupported() ? threads.getThreadCpuTime(thread.getId()) : -1;
+    }
+
+    private void run() {
+        final FramePool pool = new FramePool(plane.reserve);
+        final IoEngine engine;
+        try {
+            engine = engines.create(pool);
+        } catch (final EngineException | RuntimeException | LinkageError refused) {
+            started.completeExceptionally(refused);
+            return;
+        }
+        final Worker worker = new Worker(plane, link, pool, engine, spinNs);
+        started.complete(null);
+        while (running) {
+            dutyCycle(worker);
+        }
+        worker.slowPathClose();
+    }
+
+    // A method of its own, so that it is compiled in the normal way and not by replacement inside an endless loop.
+    @SuppressWarnings("CatchAndPrintStackTrace")
+    private void dutyCycle(final Worker worker) {
+        try {
+            worker.doWorkOrSleep();
+        } catch (final Throwable cause) { // the duty loop is the one place that must survive everything
+            link.counters.add(WorkerCounters.FAULTS, 1);
+            plane.reports.workerFailed(link.index, cause);
+        }
+    }
+}

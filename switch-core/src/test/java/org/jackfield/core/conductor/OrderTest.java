@@ -1,0 +1,273 @@
+package org.jackfield.core.conductor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Random;
+import org.jackfield.api.admin.WorkerInfo;
+import org.jackfield.api.frame.FlowHash;
+import org.jackfield.api.steering.SteeringPolicy;
+import org.jackfield.api.steering.SteeringState;
+import org.jackfield.core.steering.IndirectionTable;
+import org.jackfield.testkit.Frames;
+import org.jackfield.testkit.MemoryEngine;
+import org.jackfield.testkit.WirePort;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * No flow is reordered and no frame lost, whatever moves: numbered frames enter while workers, conductor, writes and the kernel's
+ * table take turns in a random but repeatable order.
+ */
+class OrderTest {
+    private static final long A = 0x0200_0000_000AL;
+    private static final long B = 0x0200_0000_000BL;
+    private static final int FLOWS = 40;
+
+    private final long[] sent = new long[FLOWS];
+    private final long[] arrived = new long[FLOWS];
+    private short[] kernelTable = new short[IndirectionTable.BUCKETS];
+
+    private Random random = new Random(1);
+    private SwitchRig rig = new SwitchRig(1);
+    private WirePort in = new WirePort(rig.wire);
+    private WirePort out = new WirePort(rig.wire);
+    private boolean loaded;
+
+    private void start(final int workers, final int queues, final boolean steered, final long seed) {
+        random = new Random(seed);
+        rig = new SwitchRig(workers);
+        in = new WirePort(rig.wire);
+        if (steered) {
+            in.steering(table -> kernelTable = table.clone());
+        }
+        rig.add("in", in, "queues=" + queues);
+        out = rig.port("out", "queues=" + queues);
+        out.inject(0, Frames.broadcast(B));
+        rig.settle();
+        in.takeWritten();
+        rig.engines.forEach(engine -> engine.holdWrites(true));
+        rig.whileWaiting(this::chaos);
+        loaded = true;
+    }
+
+    /** The kernel puts a frame into the queue its table names now, or where it always puts that flow. */
+    private void inject() {
+        if (!loaded || in.queueCount() == 0) {
+            return;
+        }
+        final int flow = random.nextInt(FLOWS);
+        final byte[] frame = Frames.numbered(A, B, flow, sent[flow]++);
+        final int bucket = FlowHash.of(ByteBuffer.wrap(frame), 0, frame.length) & IndirectionTable.MASK;
+        in.inject(kernelTable[bucket] % in.queueCount(), frame);
+    }
+
+    /** One random step of somebody. */
+    private void chaos() {
+        switch (random.nextInt(8)) {
+            case 0 -> {
+                rig.running.conductor().doWork();
+                if (random.nextInt(4) == 0) {
+                    rig.kernelWrite();
+                }
+            }
+            case 1, 2 -> {
+                inject();
+                inject();
+            }
+            case 3 -> rig.engines.get(random.nextInt(rig.engines.size())).completeWrites(random.nextInt(6));
+            case 4 -> rig.engines.get(random.nextInt(rig.engines.size())).completeWrites();
+            default -> step(random.nextInt(rig.workers.size()));
+        }
+    }
+
+    private void step(final int worker) {
+        rig.workers.get(worker).doWork();
+        collect();
+    }
+
+    /** Called after each single step of a worker, so what different queues carry is seen in the order it was written. */
+    private void collect() {
+        for (final byte[] frame : out.takeWritten()) {
+            final int flow = Frames.flow(frame);
+            if (flow >= 0) {
+                assertEquals(arrived[flow], Frames.number(frame).orElseThrow(), "flow " + flow + " out of order");
+                arrived[flow]++;
+            }
+        }
+    }
+
+    private void finish() {
+        loaded = false;
+        rig.engines.forEach(engine -> engine.holdWrites(false));
+        rig.settle();
+        collect();
+        for (int flow = 0; flow < FLOWS; flow++) {
+            assertEquals(sent[flow], arrived[flow], "flow " + flow + " lost frames");
+        }
+        rig.assertAtRest();
+    }
+
+    private void move() {
+        final short[] owners = new short[IndirectionTable.BUCKETS];
+        for (int b = 0; b < owners.length; b++) {
+            owners[b] = (short) random.nextInt(rig.workers.size());
+        }
+        rig.running.policy(new FixedSteering(owners));
+        while (rig.task()) {
+            chaos();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2,2,1", "2,1,2", "2,3,3", "3,2,4", "3,3,5", "3,8,6", "4,4,7", "2,4,8", "2,2,9", "3,3,10"})
+    void shouldKeepOrderWhileBucketsMoveUnderAKernelThatFollowsTheTable(
+            final int workers, final int queues, final long seed) {
+        start(workers, queues, true, seed);
+        for (int i = 0; i < 25; i++) {
+            for (int k = 0; k < 60; k++) {
+                chaos();
+            }
+            move();
+        }
+        finish();
+        assertTrue(rig.running.view().steering().moves() >= 20);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2,2,11", "2,1,12", "3,2,13", "3,4,14"})
+    void shouldKeepOrderWhileBucketsMoveAndTheKernelSteersByItself(
+            final int workers, final int queues, final long seed) {
+        start(workers, queues, false, seed);
+        for (int b = 0; b < kernelTable.length; b++) {
+            kernelTable[b] = (short) random.nextInt(queues);
+        }
+        for (int i = 0; i < 25; i++) {
+            for (int k = 0; k < 60; k++) {
+                chaos();
+            }
+            move();
+        }
+        finish();
+        assertTrue(handoffs() > 100, "the rings were used");
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {21, 22, 23, 24, 25, 26})
+    void shouldKeepOrderWhileQueuesComeAndGo(final long seed) {
+        start(2 + (int) (seed % 2), 2, true, seed);
+        for (int i = 0; i < 25; i++) {
+            for (int k = 0; k < 40; k++) {
+                chaos();
+            }
+            if (random.nextInt(4) == 0) {
+                move();
+            }
+            rig.changeLater("in", "queues=" + (1 + random.nextInt(6)));
+            rig.running.conductor().doWork();
+            while (rig.task()) {
+                chaos();
+            }
+        }
+        finish();
+        assertTrue(rig.running.view().steering().moves() > 5, "queues were spread anew");
+    }
+
+    @Test
+    void shouldHandOverWhatTheKernelDeliversToTheWrongWorker() {
+        start(2, 2, false, 31);
+        Arrays.fill(kernelTable, (short) 0);
+        for (int k = 0; k < 2000; k++) {
+            chaos();
+        }
+        finish();
+        assertTrue(handoffs() > 100);
+    }
+
+    @Test
+    void shouldNotHandAnythingOverWhenTheKernelFollowsTheTable() {
+        start(2, 2, true, 32);
+        for (int k = 0; k < 2000; k++) {
+            chaos();
+        }
+        finish();
+        assertEquals(0, handoffs());
+    }
+
+    @Test
+    void shouldDropAndCountWhenTheHandoffRingIsFull() {
+        rig = new SwitchRig(2, 2);
+        in = rig.port("in");
+        out = rig.port("out");
+        for (int i = 0; i < 1000; i++) {
+            in.inject(0, Frames.numbered(A, B, i % FLOWS, i));
+        }
+        for (int k = 0; k < 20; k++) {
+            rig.workers.get(0).doWork(); // worker 1 gets no turn
+        }
+        rig.assertAtRest();
+        final long full = rig.drops("handoff-full");
+        assertTrue(full > 0, "something was dropped");
+        assertEquals(1000, full + rig.ledger().forwarded());
+    }
+
+    @Test
+    void shouldBoundTheFramesThatWaitForAMovingBucket() {
+        start(2, 2, true, 33);
+        rig.running.policy(new FixedSteering(filled(1)));
+        final int[] stuck = new int[1];
+        rig.whileWaiting(() -> {
+            rig.kernelWrite();
+            // Worker 0 gets no turn for a while, so the move cannot commit; worker 1 must not hoard.
+            rig.running.conductor().doWork();
+            for (int i = 0; i < 40; i++) {
+                inject();
+            }
+            if (stuck[0]++ > 200) {
+                loaded = false;
+                rig.workers.get(0).doWork();
+            }
+            rig.workers.get(1).doWork();
+            rig.engines.forEach(MemoryEngine::completeWrites);
+        });
+        while (rig.task()) {
+            rig.running.conductor().doWork();
+        }
+        rig.engines.forEach(engine -> engine.holdWrites(false));
+        loaded = false;
+        rig.whileWaiting(rig::round);
+        rig.assertAtRest();
+    }
+
+    private static short[] filled(final int owner) {
+        final short[] owners = new short[IndirectionTable.BUCKETS];
+        Arrays.fill(owners, (short) owner);
+        return owners;
+    }
+
+    private long handoffs() {
+        return rig.running.view().workers().stream().mapToLong(WorkerInfo::handoffIn).sum();
+    }
+
+    /** Decides what it was told. */
+    private record FixedSteering(short[] decided) implements SteeringPolicy {
+        @Override
+        public String policyName() {
+            return "fixed";
+        }
+
+        @Override
+        public boolean preservesOrder() {
+            return true;
+        }
+
+        @Override
+        public void decide(final SteeringState state, final short[] owners) {
+            System.arraycopy(decided, 0, owners, 0, owners.length);
+        }
+    }
+}

@@ -1,0 +1,245 @@
+package org.jackfield.core.conductor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jackfield.api.admin.LedgerInfo;
+import org.jackfield.api.admin.PortInfo;
+import org.jackfield.api.event.SwitchEvent;
+import org.jackfield.api.frame.FrameLayout;
+import org.jackfield.api.frame.FrameMemory;
+import org.jackfield.api.frame.FramePool;
+import org.jackfield.api.port.Port;
+import org.jackfield.api.port.PortSettings;
+import org.jackfield.core.worker.Worker;
+import org.jackfield.core.worker.WorkerLink;
+import org.jackfield.testkit.FakeClock;
+import org.jackfield.testkit.MemoryEngine;
+import org.jackfield.testkit.MemoryWire;
+import org.jackfield.testkit.WirePort;
+
+/**
+ * A whole switch without threads: the test is conductor, worker and port-ops thread in turn, time stands still until it is moved,
+ * and each run takes exactly the same steps.
+ */
+final class SwitchRig {
+    private static final int SMALL = 1024;
+    private static final int LARGE = 128;
+    private static final int QUIET_ROUNDS = 6;
+
+    final FakeClock clock = new FakeClock();
+    final MemoryWire wire = new MemoryWire();
+    final List<Worker> workers = new ArrayList<>();
+    final List<MemoryEngine> engines = new ArrayList<>();
+    final List<SwitchEvent> events = new ArrayList<>();
+    final Switch running;
+
+    private final FrameMemory memory = FrameMemory.allocate(SMALL, LARGE);
+    private final List<FramePool> pools = new ArrayList<>();
+    private final Deque<Runnable> tasks = new ArrayDeque<>();
+    private final Deque<Runnable> kernelWrites = new ArrayDeque<>();
+    private final Map<String, Port> ports = new HashMap<>();
+    private Runnable whileWaiting = this::round;
+    private long changes;
+    private int writtenOff;
+
+    SwitchRig(final int workerCount) {
+        this(workerCount, 64);
+    }
+
+    SwitchRig(final int workerCount, final int ringSlots) {
+        final SwitchOptions options = new SwitchOptions(workerCount, SMALL, LARGE, ringSlots, 1024, 0, 300, 0);
+        running = new Switch(options, memory, pump(), clock, tasks::add, kernelWrites::add);
+        running.events().add(events::add);
+        for (final WorkerLink link : running.plane().links) {
+            final FramePool pool = new FramePool(running.plane().reserve);
+            final MemoryEngine engine = new MemoryEngine(wire, pool);
+            pools.add(pool);
+            engines.add(engine);
+            workers.add(new Worker(running.plane(), link, pool, engine, 0));
+        }
+    }
+
+    private Awaiter pump() {
+        return new Awaiter() {
+            @Override
+            public <T> T await(final CompletableFuture<T> future) throws InterruptedException, ExecutionException {
+                for (int i = 0; i < 200_000 && !future.isDone(); i++) {
+                    whileWaiting.run();
+                }
+                if (!future.isDone()) {
+                    fail("the switch does not get on");
+                }
+                return future.get();
+            }
+        };
+    }
+
+    /** What happens while a task waits, in place of one round of everything. */
+    void whileWaiting(final Runnable instead) {
+        whileWaiting = instead;
+    }
+
+    /** Starts the next port-ops task, if there is one. */
+    boolean task() {
+        final Runnable task = tasks.poll();
+        if (task != null) {
+            task.run();
+        }
+        return task != null;
+    }
+
+    /** Starts the next write of kernel tables, if there is one. */
+    boolean kernelWrite() {
+        final Runnable write = kernelWrites.poll();
+        if (write != null) {
+            write.run();
+        }
+        return write != null;
+    }
+
+    /** One cycle of the conductor and of each worker. */
+    int round() {
+        kernelWrite();
+        int work = running.conductor().doWork();
+        for (final Worker worker : workers) {
+            work += worker.doWork();
+        }
+        return work;
+    }
+
+    /** Goes on until nothing happens any more. */
+    void settle() {
+        int quiet = 0;
+        for (int i = 0; i < 100_000 && quiet < QUIET_ROUNDS; i++) {
+            quiet = task() | round() > 0 ? 0 : quiet + 1;
+        }
+        assertEquals(QUIET_ROUNDS, quiet, "the switch never comes to rest");
+    }
+
+    /** Adds a port on the wire and waits until it is active or faulted. */
+    WirePort port(final String name, final String... settings) {
+        final WirePort port = new WirePort(wire);
+        add(name, port, settings);
+        return port;
+    }
+
+    void add(final String name, final Port port, final String... settings) {
+        ports.put(name, port);
+        running.ports().seen(port, settings(name, settings));
+        settle();
+    }
+
+    void change(final String name, final String... settings) {
+        changeLater(name, settings);
+        settle();
+    }
+
+    void changeLater(final String name, final String... settings) {
+        running.ports().changed(ports.get(name), settings(name, settings));
+    }
+
+    /** Removes a port as an unbind does, which waits. */
+    void remove(final String name) {
+        final Port port = ports.remove(name);
+        final Thread unbind = new Thread(() -> running.ports().gone(port), "unbind");
+        unbind.start();
+        while (unbind.isAlive()) {
+            task();
+            round();
+        }
+        settle();
+    }
+
+    /** Removes a port while one worker gets no turn until the view without it is published. */
+    void removeWithoutWorker(final String name, final int held) {
+        final long epoch = running.plane().view().epoch;
+        whileWaiting = () -> {
+            kernelWrite();
+            running.conductor().doWork();
+            for (int w = 0; w < workers.size(); w++) {
+                if (w != held || running.plane().view().epoch > epoch) {
+                    workers.get(w).doWork();
+                }
+            }
+        };
+        final Port port = ports.remove(name);
+        final Thread unbind = new Thread(() -> running.ports().gone(port), "unbind");
+        unbind.start();
+        while (unbind.isAlive()) {
+            task();
+            running.conductor().doWork();
+        }
+        whileWaiting = this::round;
+        settle();
+    }
+
+    /** Settings as a configuration gives them, for a port the test announces itself. */
+    PortSettings settingsOf(final String name, final String... pairs) {
+        return settings(name, pairs);
+    }
+
+    private PortSettings settings(final String name, final String... pairs) {
+        final Map<String, Object> values = new TreeMap<>();
+        values.put(PortSettings.NAME, name);
+        values.put(PortSettings.TYPE, "wire");
+        values.put(PortSettings.CHANGE, ++changes);
+        for (final String pair : pairs) {
+            values.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
+        }
+        return new PortSettings(values);
+    }
+
+    long lastChange() {
+        return changes;
+    }
+
+    /** Answers a question that waits for the conductor. */
+    PortInfo info(final String name) {
+        return running.view().port(name).orElseThrow();
+    }
+
+    LedgerInfo ledger() {
+        return running.view().ledger();
+    }
+
+    long drops(final String label) {
+        return ledger().drops().getOrDefault(label, 0L);
+    }
+
+    /** Small frames that broken code has taken and will not give back. */
+    void writeOff(final int frames) {
+        writtenOff += frames;
+    }
+
+    /** Both ledgers balance, and every frame is back in a pool or in the reserve. */
+    void assertAtRest() {
+        settle();
+        final LedgerInfo ledger = ledger();
+        assertTrue(ledger.balanced(), () -> "ledgers do not balance: " + ledger);
+        for (int c = 0; c < FrameLayout.SIZE_CLASSES; c++) {
+            int free = 0;
+            for (final FramePool pool : pools) {
+                free += pool.held(c);
+            }
+            final FramePool rest = new FramePool(running.plane().reserve);
+            final List<Integer> taken = new ArrayList<>();
+            for (int id = rest.allocate(c); id >= 0; id = rest.allocate(c)) {
+                taken.add(id);
+            }
+            assertEquals(running.plane().reserve.frames(c) - (c == FrameLayout.SMALL ? writtenOff : 0), free + taken.size(), "frames of size class " + c);
+            taken.forEach(rest::release);
+            rest.surrender();
+        }
+    }
+}

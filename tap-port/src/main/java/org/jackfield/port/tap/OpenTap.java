@@ -1,0 +1,273 @@
+package org.jackfield.port.tap;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jackfield.api.frame.FdKind;
+import org.jackfield.api.frame.MacAddress;
+import org.jackfield.api.port.PortException;
+import org.jackfield.api.port.PortHost;
+import org.jackfield.linux.netlink.IpPrefix;
+import org.jackfield.linux.netlink.LinkInfo;
+import org.jackfield.linux.netns.NetworkNamespace;
+import org.jackfield.linux.tuntap.TapDevice;
+import org.jackfield.linux.tuntap.TapDeviceException;
+
+/**
+ * A tap port from open to close. Owns the device and the steering program. Port-ops thread, except {@link #details}
+ * and {@link #kernelDrops}.
+ */
+final class OpenTap {
+    private static final System.Logger LOG = System.getLogger(OpenTap.class.getName());
+
+    private final PortHost host;
+    private final NetworkNamespace target;
+    private final TapDevice device;
+    private final TapSteering steering;
+    private TapSettings settings;
+    /** Queues attached to the host; the device may have one more after a detach that failed half way. */
+    private int queues;
+    /** The MTU last reported to the host. */
+    private int mtu;
+    /** The last trouble of a check, logged once. */
+    private String trouble = "";
+
+    private volatile Map<String, String> details = Map.of();
+    private volatile long kernelDrops = -1;
+
+    private OpenTap(
+            final PortHost host,
+            final TapSettings settings,
+            final NetworkNamespace target,
+            final TapDevice device,
+            final TapSteering steering) {
+        this.host = host;
+        this.settings = settings;
+        this.target = target;
+        this.device = device;
+        this.steering = steering;
+        this.mtu = settings.mtu();
+    }
+
+    /** Opens the device and attaches its queues; on failure everything done so far has been undone. */
+    static OpenTap open(final PortHost host, final TapSettings settings, final int queues)
+            throws IOException, PortException {
+        final TapDevicePlacement placement = new TapDevicePlacement(settings);
+        final TapDevice device = placement.openDevice();
+        try {
+            // While there is one queue only, no frame can get before another that the program would put elsewhere.
+            final TapSteering steering = TapSteering.attach(settings, device);
+            final OpenTap tap = new OpenTap(host, settings, placement.target(), device, steering);
+            tap.start(placement, queues);
+            return tap;
+        } catch (final IOException | PortException | RuntimeException e) {
+            placement.takeBack(device);
+            throw e;
+        }
+    }
+
+    private void start(final TapDevicePlacement placement, final int count) throws IOException, PortException {
+        try {
+            while (device.queues() < count) {
+                device.attachQueue();
+            }
+            placement.settle(device);
+            host.mtu(mtu);
+            while (queues < count) {
+                attach(device.fd(queues));
+            }
+            if (steering.isOn()) {
+                host.steering(steering);
+            }
+            refresh(device.link());
+        } catch (final IOException | PortException | RuntimeException e) {
+            withdraw();
+            throw e;
+        }
+    }
+
+    /** Name of the port. */
+    String port() {
+        return settings.port();
+    }
+
+    /** Attaches or detaches the highest queues. */
+    void setQueues(final int count) throws IOException, PortException {
+        while (queues < count) {
+            grow();
+        }
+        while (queues > count) {
+            host.detach(queues - 1);
+            queues--;
+            device.detachQueue();
+        }
+        refresh(device.link());
+    }
+
+    /** Applies changed settings; returns false, and has done nothing, when they need close and open. */
+    boolean reconfigure(final TapSettings now) throws PortException {
+        if (settings.needsReopenFor(now)) {
+            return false;
+        }
+        final UndoLog undo = new UndoLog();
+        try {
+            apply(now, undo);
+        } catch (final IOException e) {
+            undo.rollback(settings.port());
+            throw new PortException(
+                    "port " + settings.port() + ": change refused, the old values are in force again: "
+                            + e.getMessage(),
+                    e);
+        }
+        settings = now;
+        return true;
+    }
+
+    /** Looks whether the device is still there and what others changed about it. */
+    void check() throws PortException {
+        try {
+            final LinkInfo link = device.link();
+            if (link.mtu() != mtu) {
+                LOG.log(
+                        Level.INFO,
+                        "port " + settings.port() + ": MTU of " + link.name() + " was changed from outside, from " + mtu
+                                + " to " + link.mtu());
+                report(link.mtu());
+            }
+            refresh(link);
+            trouble = "";
+        } catch (final TapDeviceException e) {
+            if (e.isGone()) {
+                throw new PortException("port " + settings.port() + ": " + e.getMessage() + "; " + remedy(), e);
+            }
+            if (!e.isMissing()) {
+                note(e);
+            }
+        } catch (final IOException e) {
+            note(e);
+        }
+        refuseDeadNamespace();
+    }
+
+    /** Facts for people. Any thread. */
+    Map<String, String> details() {
+        return details;
+    }
+
+    /** The netdev's tx_dropped, as of now if it can be read. Any thread. */
+    long kernelDrops() {
+        try {
+            kernelDrops = device.link().txDropped();
+        } catch (final IOException closedOrGone) {
+            LOG.log(Level.TRACE, closedOrGone::getMessage);
+        }
+        return kernelDrops;
+    }
+
+    /** Closes the device; one that is not persistent is gone then. */
+    void close() {
+        steering.detach(device);
+        device.close();
+    }
+
+    private void attach(final int fd) throws PortException {
+        host.attach(queues, fd, FdKind.TAP, settings.txQueueLength());
+        queues++;
+    }
+
+    private void grow() throws IOException, PortException {
+        final int fd = device.queues() > queues ? device.fd(queues) : device.attachQueue();
+        try {
+            attach(fd);
+        } catch (final PortException e) {
+            device.detachQueue();
+            throw e;
+        }
+    }
+
+    /** Takes the queues back from a host that got some of them before opening failed. */
+    private void withdraw() {
+        while (queues > 0) {
+            queues--;
+            try {
+                host.detach(queues);
+            } catch (final PortException e) {
+                LOG.log(Level.WARNING, "port " + settings.port() + ": " + e.getMessage());
+            }
+        }
+        steering.detach(device);
+    }
+
+    private void apply(final TapSettings now, final UndoLog undo) throws IOException {
+        final Optional<TapSettings> before = Optional.of(settings);
+        final boolean newMtu = now.mtu() != settings.mtu();
+        if (newMtu) {
+            final int old = mtu;
+            undo.add(() -> report(old));
+            if (now.mtu() > mtu) {
+                // Before the device sends longer frames, the switch must have slots for them.
+                report(now.mtu());
+            }
+        }
+        final TapNetdev netdev = new TapNetdev(device, undo);
+        netdev.shape(now, before);
+        netdev.activate(now, before);
+        if (newMtu) {
+            report(now.mtu());
+        }
+        final LinkInfo link = device.link();
+        details = describe(link, now);
+    }
+
+    private void report(final int newMtu) {
+        if (newMtu != mtu) {
+            mtu = newMtu;
+            host.mtu(newMtu);
+        }
+    }
+
+    private void refuseDeadNamespace() throws PortException {
+        if (device.pinsNamespace() && !target.isStillNamed() && !target.isInUse()) {
+            throw new PortException("port " + settings.port() + ": network namespace " + target.label()
+                    + " was deleted; only this port's queues kept it alive; " + remedy());
+        }
+    }
+
+    private String remedy() {
+        return settings.netns().isPresent()
+                ? "the port comes back by itself once namespace " + target.label() + " exists"
+                : "the port comes back by itself";
+    }
+
+    private void note(final IOException e) {
+        final String text = "port " + settings.port() + ": looking at the device failed: " + e.getMessage();
+        if (!text.equals(trouble)) {
+            trouble = text;
+            LOG.log(Level.WARNING, text);
+        }
+    }
+
+    private void refresh(final LinkInfo link) {
+        kernelDrops = link.txDropped();
+        details = describe(link, settings);
+    }
+
+    private Map<String, String> describe(final LinkInfo link, final TapSettings by) {
+        final Map<String, String> facts = new LinkedHashMap<>();
+        facts.put("device", link.name());
+        facts.put("netns", by.netns().orElse("-"));
+        facts.put("mac", MacAddress.format(link.mac()));
+        facts.put("mtu", link.mtu() == by.mtu() ? "" + link.mtu() : link.mtu() + " (configured " + by.mtu() + ")");
+        facts.put("link", link.up() ? "up" : "down");
+        facts.put("addresses", by.addresses().stream().map(IpPrefix::toString).collect(Collectors.joining(",")));
+        facts.put("persist", String.valueOf(by.persist()));
+        facts.put("tx-queue-length", String.valueOf(link.txQueueLength()));
+        facts.put("kernel-steering", steering.state());
+        facts.values().removeIf(String::isEmpty);
+        return Collections.unmodifiableMap(facts);
+    }
+}

@@ -1,0 +1,68 @@
+package org.jackfield.port.tap;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jackfield.api.frame.FdKind;
+import org.jackfield.api.port.KernelSteering;
+import org.jackfield.api.port.PortException;
+import org.jackfield.api.port.PortHost;
+import org.jackfield.api.port.RxQueue;
+import org.jackfield.api.port.TxQueue;
+
+/** A switch that only writes down what a port tells it. */
+final class RecordingHost implements PortHost {
+    final List<Integer> fds = new ArrayList<>();
+    final List<Integer> mtus = new ArrayList<>();
+    final List<String> failures = new ArrayList<>();
+    Optional<KernelSteering> steering = Optional.empty();
+    /** The queue whose attach is refused. */
+    int refusedQueue = -1;
+    /** Runs when a queue is to be detached, before it is. */
+    Runnable onDetach = () -> {};
+
+    @Override
+    public String portName() {
+        return "vm1";
+    }
+
+    @Override
+    public void attach(final int queue, final int fd, final FdKind kind, final int txQueueLength) throws PortException {
+        if (queue == refusedQueue) {
+            throw new PortException("port vm1: attaching queue " + queue + " refused by the test");
+        }
+        if (queue != fds.size() || kind != FdKind.TAP || txQueueLength < 1) {
+            throw new AssertionError("attach(" + queue + ", " + fd + ", " + kind + ", " + txQueueLength + ")");
+        }
+        fds.add(fd);
+    }
+
+    @Override
+    public void attach(final int queue, final RxQueue rx, final TxQueue tx) {
+        throw new AssertionError("a tap port has no queues in memory");
+    }
+
+    @Override
+    public void detach(final int queue) {
+        if (queue != fds.size() - 1) {
+            throw new AssertionError("detach(" + queue + ") of " + fds.size());
+        }
+        onDetach.run();
+        fds.remove(queue);
+    }
+
+    @Override
+    public void steering(final KernelSteering offered) {
+        steering = Optional.ofNullable(offered);
+    }
+
+    @Override
+    public void mtu(final int mtuBytes) {
+        mtus.add(mtuBytes);
+    }
+
+    @Override
+    public void fail(final String reason) {
+        failures.add(reason);
+    }
+}
