@@ -108,6 +108,13 @@ final class PortHandle implements PortHost {
     }
 
     @Override
+    public void txQueueLength(final int frames) {
+        if (valid) {
+            publisher.change(() -> entry.queues.forEach(queue -> queue.txQueueLength = frames));
+        }
+    }
+
+    @Override
     public void fail(final String reason) {
         if (valid) {
             life.failed(entry, reason);

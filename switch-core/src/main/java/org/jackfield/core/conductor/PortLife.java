@@ -232,6 +232,8 @@ final class PortLife {
         }
         entry.handle = null;
         entry.applied = null;
+        final long kernelDrops = Math.max(0, entry.port.kernelDrops());
+        publisher.ask(() -> totals.keepKernelDrops(kernelDrops));
         withdraw(entry);
         handle.invalidate();
         try {

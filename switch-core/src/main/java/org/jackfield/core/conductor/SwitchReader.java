@@ -121,8 +121,7 @@ final class SwitchReader implements SwitchView {
         for (final PortEntry entry : state.ports.values()) {
             for (final QueueView queue : entry.queues) {
                 for (int w = 0; w < times.length; w++) {
-                    final var block = queue.blocks.get(w);
-                    times[w] += block == null ? 0 : block.get(IoEngine.POOL_EMPTY);
+                    times[w] += queue.count(w, IoEngine.POOL_EMPTY);
                 }
             }
         }

@@ -14,6 +14,13 @@ final class Totals {
     private long copies;
     private long accepted;
     private final long[] drops = new long[DropReason.values().length];
+    private long kernelDrops;
+
+    /** Keeps what the kernel dropped for a port that is about to be closed. */
+    boolean keepKernelDrops(final long frames) {
+        kernelDrops += frames;
+        return true;
+    }
 
     /** Keeps the counters of a port that leaves. */
     void keep(final PortEntry entry) {
@@ -58,7 +65,7 @@ final class Totals {
     }
 
     /** Both ledgers over these ports and all that have left. */
-    LedgerInfo ledger(final Iterable<PortEntry> ports, final long kernelDrops) {
+    LedgerInfo ledger(final Iterable<PortEntry> ports, final long openKernelDrops) {
         final Totals sum = new Totals();
         sum.received = received;
         sum.forwarded = forwarded;
@@ -70,10 +77,10 @@ final class Totals {
                 sum.keep(entry);
             }
         }
-        return sum.info(kernelDrops);
+        return sum.info(kernelDrops + openKernelDrops);
     }
 
-    private LedgerInfo info(final long kernelDrops) {
+    private LedgerInfo info(final long allKernelDrops) {
         long whole = 0;
         long copiesDropped = 0;
         final Map<String, Long> byLabel = new LinkedHashMap<>();
@@ -87,6 +94,6 @@ final class Totals {
         }
         final boolean balanced = received == forwarded + whole && copies == accepted + copiesDropped;
         return new LedgerInfo(
-                received, forwarded, whole, copies, accepted, copiesDropped, byLabel, kernelDrops, balanced);
+                received, forwarded, whole, copies, accepted, copiesDropped, byLabel, allKernelDrops, balanced);
     }
 }

@@ -72,8 +72,8 @@ public final class FdbTable {
     /** An empty table with a seed of the caller's choice, for tests that need the same layout again. */
     public FdbTable(final int capacity, final long seed) {
         if (capacity < LEAST_CAPACITY || capacity > MOST_CAPACITY) {
-            throw new IllegalArgumentException("FDB capacity " + capacity + " refused; choose " + LEAST_CAPACITY + " to "
-                    + MOST_CAPACITY + " entries");
+            throw new IllegalArgumentException("FDB capacity " + capacity + " refused; choose " + LEAST_CAPACITY
+                    + " to " + MOST_CAPACITY + " entries");
         }
         final int entries = Integer.highestOneBit(capacity * 2 - 1);
         this.words = new long[entries * 2];
@@ -142,7 +142,8 @@ public final class FdbTable {
         if (index < 0 || key == 0) {
             return -1;
         }
-        VarHandle.acquireFence(); // orders the load of the key before the caller's load of the value, stored before the key
+        VarHandle.acquireFence(); // orders the load of the key before the caller's load of the value, stored before the
+        // key
         return index;
     }
 

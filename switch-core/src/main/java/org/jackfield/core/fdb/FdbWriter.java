@@ -205,7 +205,8 @@ public final class FdbWriter {
         }
         final int age = (tick - FdbTable.tick(value)) & 0xFF;
         if (generations.isStale(value)) {
-            free(index); // unconditionally: a worker with an old view may still stamp it, and its generation will be used again
+            free(index); // unconditionally: a worker with an old view may still stamp it, and its generation will be
+            // used again
         } else if (FdbTable.isDynamic(value) && age > mostAge && table.storeIf(index, value, 0)) {
             release(index, value);
         }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One attached queue pair: a descriptor, or a pair of queues in memory. The same object in every view from attach to detach, so
- * workers recognise it by identity. Immutable, but for the places where each worker publishes its counters.
+ * workers recognise it by identity. Immutable, but for the queue length and the places where each worker publishes its counters.
  */
 public final class QueueView {
     /** Dense index within the port. */
@@ -18,14 +18,16 @@ public final class QueueView {
     public final int fd;
     /** How the descriptor delimits frames. */
     public final FdKind kind;
-    /** Most frames the kernel holds for us in this queue. */
-    public final int txQueueLength;
+    /** Most frames the kernel holds for us in this queue; changed by the conductor before it publishes a view. */
+    public volatile int txQueueLength;
     /** The receiving half of a queue in memory, otherwise null. */
     public final @Nullable RxQueue rx;
     /** The sending half of a queue in memory, otherwise null. */
     public final @Nullable TxQueue tx;
     /** Counters as {@link org.jackfield.linux.poll.IoEngine} indexes them, one block for each worker that uses the queue. */
-    public final AtomicReferenceArray<@Nullable CounterBlock> blocks;
+    private final AtomicReferenceArray<@Nullable CounterBlock> blocks;
+    /** What each worker counted by handles it has given back; slot w is written by worker w. */
+    private final AtomicReferenceArray<@Nullable CounterBlock> past;
 
     /** A queue behind a descriptor. */
     public QueueView(final int queue, final int fd, final FdKind kind, final int txQueueLength, final int workers) {
@@ -52,14 +54,42 @@ public final class QueueView {
         this.rx = rx;
         this.tx = tx;
         this.blocks = new AtomicReferenceArray<>(workers);
+        this.past = new AtomicReferenceArray<>(workers);
+    }
+
+    /** Shows the counters of a worker's handle to this queue; that worker only. */
+    public void publish(final int worker, final CounterBlock counters) {
+        blocks.set(worker, counters);
+    }
+
+    /**
+     * Keeps what a handle counted that its worker gives back. With the number of queues a worker's queue for sending changes, so it
+     * may get a new handle to the same queue later, or have one already; that worker only.
+     */
+    public void keep(final int worker, final CounterBlock counters) {
+        CounterBlock kept = past.get(worker);
+        if (kept == null) {
+            kept = new CounterBlock(counters.size());
+            past.set(worker, kept);
+        }
+        blocks.compareAndSet(worker, counters, null);
+        for (int counter = 0; counter < counters.size(); counter++) {
+            kept.add(counter, counters.get(counter));
+        }
+    }
+
+    /** One counter of one worker; any thread. */
+    public long count(final int worker, final int counter) {
+        final CounterBlock present = blocks.get(worker);
+        final CounterBlock kept = past.get(worker);
+        return (present == null ? 0 : present.get(counter)) + (kept == null ? 0 : kept.get(counter));
     }
 
     /** Sum of one counter over all workers; any thread. */
     public long sum(final int counter) {
         long sum = 0;
         for (int w = 0; w < blocks.length(); w++) {
-            final CounterBlock block = blocks.get(w);
-            sum += block == null ? 0 : block.get(counter);
+            sum += count(w, counter);
         }
         return sum;
     }

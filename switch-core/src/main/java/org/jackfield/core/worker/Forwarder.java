@@ -28,8 +28,6 @@ import org.jspecify.annotations.Nullable;
  */
 @HotPath
 final class Forwarder {
-    private static final int MOST_PARKED = 2048;
-
     private final int worker;
     private final DataPlane plane;
     private final CounterBlock counters;
@@ -38,8 +36,9 @@ final class Forwarder {
     private final IoEngine engine;
     private final WorkerQueues queues;
     private final Pipeline pipeline;
+    private final WorkerLink[] links;
     private final Outbox[] outboxes;
-    private final ParkingLot parked = new ParkingLot(MOST_PARKED);
+    private final ParkingLot parked;
     private final FrameBatch released;
 
     private ForwardingView view;
@@ -59,7 +58,9 @@ final class Forwarder {
         this.engine = engine;
         this.queues = queues;
         this.pipeline = new Pipeline(worker, pool, plane.table, plane.requests, plane.conductorWake, counters);
-        this.outboxes = new Outbox[plane.links.size()];
+        this.links = plane.links.toArray(new WorkerLink[0]);
+        this.parked = new ParkingLot(plane.reserve, links.length);
+        this.outboxes = new Outbox[links.length];
         for (int w = 0; w < outboxes.length; w++) {
             outboxes[w] = new Outbox(FrameBatch.CAPACITY);
         }
@@ -153,7 +154,7 @@ final class Forwarder {
     private void flushOutboxes(final PortView port) {
         for (int w = 0; w < outboxes.length; w++) {
             if (outboxes[w].count > 0) {
-                handOff(outboxes[w], plane.links.get(w), port);
+                handOff(outboxes[w], links[w], port);
             }
         }
     }

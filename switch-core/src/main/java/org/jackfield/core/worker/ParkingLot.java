@@ -1,26 +1,41 @@
 package org.jackfield.core.worker;
 
+import org.jackfield.api.frame.FrameLayout;
+import org.jackfield.api.frame.FrameMemory;
+import org.jackfield.api.frame.FrameReserve;
 import org.jackfield.api.frame.HotPath;
 import org.jackfield.core.view.PortView;
 import org.jspecify.annotations.Nullable;
 
-/** Frames that wait for their bucket's transition to commit, in order of arrival. Bounded; used by one worker. */
+/**
+ * Frames that wait for their bucket's transition to commit, in order of arrival. Used by one worker. Bounded for each size class: all
+ * workers together park at most half of the frames there are, so the old owners always have some to drain their queues with.
+ */
 @HotPath
 final class ParkingLot {
     private final int[] ids;
     private final @Nullable PortView[] ports;
+    private final int[] room = new int[FrameLayout.SIZE_CLASSES];
+    private final int[] used = new int[FrameLayout.SIZE_CLASSES];
     private int count;
 
-    ParkingLot(final int capacity) {
+    ParkingLot(final FrameReserve reserve, final int workers) {
+        int capacity = 0;
+        for (int c = 0; c < room.length; c++) {
+            room[c] = reserve.frames(c) / (2 * workers);
+            capacity += room[c];
+        }
         ids = new int[capacity];
         ports = new PortView[capacity];
     }
 
     /** Takes the frame over; false when full, and then the frame stays the caller's. */
     boolean park(final int id, final PortView port) {
-        if (count == ids.length) {
+        final int sizeClass = FrameMemory.sizeClass(id);
+        if (used[sizeClass] == room[sizeClass]) {
             return false;
         }
+        used[sizeClass]++;
         ids[count] = id;
         ports[count++] = port;
         return true;
@@ -43,6 +58,9 @@ final class ParkingLot {
     void clear() {
         for (int i = 0; i < count; i++) {
             ports[i] = null;
+        }
+        for (int c = 0; c < used.length; c++) {
+            used[c] = 0;
         }
         count = 0;
     }

@@ -96,6 +96,7 @@ final class WorkerQueues {
                     engine.remove(queue.handle);
                     byHandle[queue.handle] = null;
                 }
+                queue.queue.keep(worker, queue.counters);
                 all.remove(queue);
                 changed = true;
             }
@@ -182,7 +183,7 @@ final class WorkerQueues {
         } else {
             counters = new CounterBlock(IoEngine.COUNTERS);
         }
-        queue.blocks.set(worker, counters);
+        queue.publish(worker, counters);
         final WorkerQueue added = new WorkerQueue(queue, port.index, handle, reads, counters, port.counters);
         all.add(added);
         if (handle >= 0) {

@@ -37,10 +37,11 @@ class OrderTest {
     private WirePort in = new WirePort(rig.wire);
     private WirePort out = new WirePort(rig.wire);
     private boolean loaded;
+    private int turns;
 
     private void start(final int workers, final int queues, final boolean steered, final long seed) {
         random = new Random(seed);
-        rig = new SwitchRig(workers);
+        rig = new SwitchRig(workers, 1024, 65_536);
         in = new WirePort(rig.wire);
         if (steered) {
             in.steering(table -> kernelTable = table.clone());
@@ -60,27 +61,44 @@ class OrderTest {
         if (!loaded || in.queueCount() == 0) {
             return;
         }
-        final int flow = random.nextInt(FLOWS);
+        inject(random.nextInt(FLOWS));
+    }
+
+    private void inject(final int flow) {
         final byte[] frame = Frames.numbered(A, B, flow, sent[flow]++);
         final int bucket = FlowHash.of(ByteBuffer.wrap(frame), 0, frame.length) & IndirectionTable.MASK;
         in.inject(kernelTable[bucket] % in.queueCount(), frame);
     }
 
+    /** More than a worker reads in a few cycles, and no more than the queue is said to hold. */
+    private void burst() {
+        final int queue = in.queueCount() == 0 ? 0 : random.nextInt(in.queueCount());
+        if (loaded && in.queueCount() > 0 && rig.wire.waiting(in.fd(queue)) == 0) {
+            final int flow = random.nextInt(FLOWS);
+            for (int i = 0; i < 900; i++) {
+                inject(flow);
+            }
+        }
+    }
+
     /** One random step of somebody. */
     private void chaos() {
         switch (random.nextInt(8)) {
-            case 0 -> {
+            case 0, 1, 2 -> {
                 rig.running.conductor().doWork();
                 if (random.nextInt(4) == 0) {
                     rig.kernelWrite();
                 }
             }
-            case 1, 2 -> {
+            case 3 -> {
                 inject();
                 inject();
+                if (random.nextInt(30) == 0) {
+                    burst();
+                }
             }
-            case 3 -> rig.engines.get(random.nextInt(rig.engines.size())).completeWrites(random.nextInt(6));
-            case 4 -> rig.engines.get(random.nextInt(rig.engines.size())).completeWrites();
+            case 4 -> rig.engines.get(random.nextInt(rig.engines.size())).completeWrites(random.nextInt(6));
+            case 5 -> rig.engines.get(random.nextInt(rig.engines.size())).completeWrites();
             default -> step(random.nextInt(rig.workers.size()));
         }
     }
@@ -106,6 +124,7 @@ class OrderTest {
         rig.engines.forEach(engine -> engine.holdWrites(false));
         rig.settle();
         collect();
+        assertEquals(0, rig.ledger().dropped(), () -> rig.ledger().toString());
         for (int flow = 0; flow < FLOWS; flow++) {
             assertEquals(sent[flow], arrived[flow], "flow " + flow + " lost frames");
         }
@@ -177,6 +196,73 @@ class OrderTest {
         assertTrue(rig.running.view().steering().moves() > 5, "queues were spread anew");
     }
 
+    private void moveAllTo(final int owner) {
+        rig.running.policy(new FixedSteering(filled(owner)));
+        while (rig.task()) {
+            turn();
+        }
+    }
+
+    /** Gives everybody a turn, worker by worker, and collects after each; the conductor has twelve turns for one of theirs. */
+    private void turn() {
+        rig.kernelWrite();
+        rig.running.conductor().doWork();
+        if (turns++ % 12 == 0) {
+            for (int w = 0; w < rig.workers.size(); w++) {
+                step(w);
+            }
+        }
+    }
+
+    @Test
+    void shouldWaitUntilTheOldQueueHasRunEmpty() {
+        start(2, 2, true, 41);
+        in.host().orElseThrow().txQueueLength(10_000);
+        rig.engines.forEach(engine -> engine.holdWrites(false)); // waiting for writes would hide the want of another wait
+        for (final int owner : new int[] {1, 0, 1, 0}) {
+            final short[] before = kernelTable;
+            final boolean[] filled = new boolean[1];
+            rig.whileWaiting(() -> {
+                turn();
+                final boolean prepared = rig.running.plane().view().transition != null;
+                for (int i = 0; prepared && !filled[0] && i < 5000; i++) {
+                    inject(0); // more than a worker reads in the turns that the phases would take without waiting
+                }
+                filled[0] |= prepared;
+                if (kernelTable != before) {
+                    inject(0);
+                }
+            });
+            moveAllTo(owner);
+            rig.whileWaiting(this::turn);
+            for (int i = 0; i < 200; i++) {
+                turn();
+            }
+        }
+        finish();
+    }
+
+    @Test
+    void shouldWaitUntilTheOldOwnersRingHasRunEmpty() {
+        start(3, 1, false, 42);
+        rig.engines.forEach(engine -> engine.holdWrites(false));
+        rig.whileWaiting(this::turn);
+        moveAllTo(1);
+        for (int i = 0; i < 30_000; i++) {
+            inject(0); // hundreds of slots in the ring of worker 1, which takes 64 a turn
+        }
+        for (int i = 0; i < 130; i++) {
+            step(0);
+        }
+        rig.whileWaiting(() -> {
+            turn();
+            inject(0);
+        });
+        moveAllTo(2);
+        rig.whileWaiting(this::turn);
+        finish();
+    }
+
     @Test
     void shouldHandOverWhatTheKernelDeliversToTheWrongWorker() {
         start(2, 2, false, 31);
@@ -200,7 +286,7 @@ class OrderTest {
 
     @Test
     void shouldDropAndCountWhenTheHandoffRingIsFull() {
-        rig = new SwitchRig(2, 2);
+        rig = new SwitchRig(2, 2, 1024);
         in = rig.port("in");
         out = rig.port("out");
         for (int i = 0; i < 1000; i++) {

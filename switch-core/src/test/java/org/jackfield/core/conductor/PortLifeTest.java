@@ -251,4 +251,18 @@ class PortLifeTest {
         rig.settle();
         assertTrue(rig.running.view().ports().isEmpty());
     }
+
+    @Test
+    void shouldKeepTheCountsOfAQueueThatAWorkerStopsSendingBy() {
+        rig.port("one", "queues=1");
+        final WirePort two = rig.port("two");
+        for (final int queues : new int[] {2, 1, 2}) {
+            for (int flow = 0; flow < 20; flow++) {
+                two.inject(flow % 2, Frames.numbered(A, B, flow, queues));
+            }
+            rig.settle();
+            rig.change("one", "queues=" + queues);
+        }
+        assertEquals(60, rig.info("one").txFrames());
+    }
 }

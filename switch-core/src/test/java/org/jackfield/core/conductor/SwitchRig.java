@@ -33,7 +33,6 @@ import org.jackfield.testkit.WirePort;
  * and each run takes exactly the same steps.
  */
 final class SwitchRig {
-    private static final int SMALL = 1024;
     private static final int LARGE = 128;
     private static final int QUIET_ROUNDS = 6;
 
@@ -44,7 +43,6 @@ final class SwitchRig {
     final List<SwitchEvent> events = new ArrayList<>();
     final Switch running;
 
-    private final FrameMemory memory = FrameMemory.allocate(SMALL, LARGE);
     private final List<FramePool> pools = new ArrayList<>();
     private final Deque<Runnable> tasks = new ArrayDeque<>();
     private final Deque<Runnable> kernelWrites = new ArrayDeque<>();
@@ -54,11 +52,12 @@ final class SwitchRig {
     private int writtenOff;
 
     SwitchRig(final int workerCount) {
-        this(workerCount, 64);
+        this(workerCount, 64, 1024);
     }
 
-    SwitchRig(final int workerCount, final int ringSlots) {
-        final SwitchOptions options = new SwitchOptions(workerCount, SMALL, LARGE, ringSlots, 1024, 0, 300, 0);
+    SwitchRig(final int workerCount, final int ringSlots, final int smallSlots) {
+        final FrameMemory memory = FrameMemory.allocate(smallSlots, LARGE);
+        final SwitchOptions options = new SwitchOptions(workerCount, smallSlots, LARGE, ringSlots, 1024, 0, 300, 0);
         running = new Switch(options, memory, pump(), clock, tasks::add, kernelWrites::add);
         running.events().add(events::add);
         for (final WorkerLink link : running.plane().links) {

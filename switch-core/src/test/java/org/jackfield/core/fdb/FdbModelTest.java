@@ -114,7 +114,9 @@ class FdbModelTest {
             final Known known = entry.getValue();
             final long ageNs = rig.nowNs - known.seenNs;
             final boolean gone = !shown.containsKey(entry.getKey());
-            if (gone ? known.fixed || ageNs <= FdbRig.AGEING_NS : !known.fixed && ageNs > FdbRig.AGEING_NS * 107 / 100) {
+            if (gone
+                    ? known.fixed || ageNs <= FdbRig.AGEING_NS
+                    : !known.fixed && ageNs > FdbRig.AGEING_NS * 107 / 100) {
                 throw new AssertionError((gone ? "forgotten" : "kept") + " at an age of " + ageNs + " ns");
             }
             return gone;

@@ -186,9 +186,10 @@ class FdbWriterTest {
         rig.writer.addStatic(2, A, 4);
         rig.writer.addSticky(3, A, 5);
         final List<String> shown = new ArrayList<>();
-        rig.writer.forEach((fid, mac, value) -> shown.add(fid + " " + MacAddress.format(mac) + " " + FdbTable.port(value)
-                + (FdbTable.isDynamic(value) ? " dynamic" : "") + (FdbTable.isStatic(value) ? " static" : "")
-                + (FdbTable.isSticky(value) ? " sticky" : "")));
+        rig.writer.forEach(
+                (fid, mac, value) -> shown.add(fid + " " + MacAddress.format(mac) + " " + FdbTable.port(value)
+                        + (FdbTable.isDynamic(value) ? " dynamic" : "") + (FdbTable.isStatic(value) ? " static" : "")
+                        + (FdbTable.isSticky(value) ? " sticky" : "")));
         shown.sort(null);
         assertEquals(
                 List.of(

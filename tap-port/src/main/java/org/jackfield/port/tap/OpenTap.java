@@ -76,6 +76,9 @@ final class OpenTap {
                 device.attachQueue();
             }
             placement.settle(device);
+            if (steering.isOn()) {
+                new TapNetdev(device, new UndoLog()).withoutQueueingDiscipline();
+            }
             host.mtu(mtu);
             while (queues < count) {
                 attach(device.fd(queues));
@@ -100,12 +103,25 @@ final class OpenTap {
         while (queues < count) {
             grow();
         }
-        while (queues > count) {
-            host.detach(queues - 1);
-            queues--;
-            device.detachQueue();
+        if (queues > count) {
+            shrink(count);
         }
         refresh(device.link());
+    }
+
+    private void shrink(final int count) throws IOException, PortException {
+        final QueueExclusion exclusion = steering.isOn()
+                ? QueueExclusion.none(device)
+                : QueueExclusion.allButFirst(count, device, settings.port());
+        try {
+            while (queues > count) {
+                host.detach(queues - 1);
+                queues--;
+                device.detachQueue();
+            }
+        } finally {
+            exclusion.close();
+        }
     }
 
     /** Applies changed settings; returns false, and has done nothing, when they need close and open. */
@@ -220,6 +236,7 @@ final class OpenTap {
             report(now.mtu());
         }
         final LinkInfo link = device.link();
+        host.txQueueLength(link.txQueueLength());
         details = describe(link, now);
     }
 

@@ -87,6 +87,14 @@ final class TapNetdev {
         addMissing(netlink, link, kept.stream());
     }
 
+    /**
+     * Takes the netdev's queueing discipline away. With one, a frame may wait there past the moment the kernel's steering table has
+     * changed and then enter a queue the switch has already seen empty; without one, the sender puts it into a queue at once.
+     */
+    void withoutQueueingDiscipline() throws IOException {
+        session((netlink, link) -> netlink.removeQueueingDiscipline(link.index()));
+    }
+
     /** Moves the netdev to another namespace under a name there. It arrives down and without addresses. */
     void move(final NetworkNamespace from, final NetworkNamespace to, final String name) throws IOException {
         final String oldName = device.name();

@@ -14,6 +14,7 @@ import org.jackfield.api.port.TxQueue;
 final class RecordingHost implements PortHost {
     final List<Integer> fds = new ArrayList<>();
     final List<Integer> mtus = new ArrayList<>();
+    final List<Integer> txQueueLengths = new ArrayList<>();
     final List<String> failures = new ArrayList<>();
     Optional<KernelSteering> steering = Optional.empty();
     /** The queue whose attach is refused. */
@@ -54,6 +55,11 @@ final class RecordingHost implements PortHost {
     @Override
     public void steering(final KernelSteering offered) {
         steering = Optional.ofNullable(offered);
+    }
+
+    @Override
+    public void txQueueLength(final int frames) {
+        txQueueLengths.add(frames);
     }
 
     @Override

@@ -27,6 +27,7 @@ class TapPortChangeTest extends TapPortTestCase {
         assertEquals(9000, link.mtu());
         assertEquals(0x0200_0000_0002L, link.mac());
         assertEquals(99, link.txQueueLength());
+        assertEquals(List.of(99), host.txQueueLengths);
         assertEquals(List.of(1500, 9000), host.mtus);
         String addresses = guest.ip("addr show " + device);
         assertFalse(addresses.contains("10.9.0.1/24"), addresses);

@@ -42,6 +42,9 @@ public interface PortHost {
     /** Reports the MTU in force. Frames longer than it plus the Ethernet header and two tags are not sent to this port. */
     void mtu(int mtuBytes);
 
+    /** Reports the most frames the kernel now holds for us in each queue, where that has changed since the queues were attached. */
+    void txQueueLength(int frames);
+
     /** Reports that the port cannot go on. The switch closes it, shows it FAULTED with the reason and retries with back-off. */
     void fail(String reason);
 }

@@ -60,14 +60,23 @@ public class FlowHashBenchmark {
     private byte[] frame(final int i) {
         final FrameBuilder from = Frames.from(0x0200_0000_0100L + i, 0x0200_0000_0200L);
         return switch (kind) {
-            case "udp4" -> from.ipv4("10.0.0." + i, "10.0.1.1").udp(1000 + i, 53).length(64).build();
-            case "tcp6" -> from.ipv6("fd00::" + i, "fd01::1").tcp(1000 + i, 443, 1).length(128).build();
-            case "qinq" -> from.tag(0x88A8, 7)
-                    .vlan(42)
-                    .ipv4("10.0.0." + i, "10.0.1.1")
-                    .udp(1000 + i, 53)
-                    .length(72)
-                    .build();
+            case "udp4" ->
+                from.ipv4("10.0.0." + i, "10.0.1.1")
+                        .udp(1000 + i, 53)
+                        .length(64)
+                        .build();
+            case "tcp6" ->
+                from.ipv6("fd00::" + i, "fd01::1")
+                        .tcp(1000 + i, 443, 1)
+                        .length(128)
+                        .build();
+            case "qinq" ->
+                from.tag(0x88A8, 7)
+                        .vlan(42)
+                        .ipv4("10.0.0." + i, "10.0.1.1")
+                        .udp(1000 + i, 53)
+                        .length(72)
+                        .build();
             default -> from.length(64).build();
         };
     }

@@ -110,7 +110,10 @@ public final class FrameBuilder {
     public FrameBuilder tcp(final int sourcePort, final int destinationPort, final int sequence) {
         protocol = TCP;
         transport = new byte[20];
-        ByteBuffer.wrap(transport).putInt(4, sequence).putShort(12, (short) 0x5010).putShort(14, (short) 0xFFFF);
+        ByteBuffer.wrap(transport)
+                .putInt(4, sequence)
+                .putShort(12, (short) 0x5010)
+                .putShort(14, (short) 0xFFFF);
         return ports(sourcePort, destinationPort);
     }
 
@@ -210,7 +213,10 @@ public final class FrameBuilder {
 
     private int transportChecksum(final ByteBuffer segment) {
         final ByteBuffer pseudo = ByteBuffer.allocate(2 * sourceAddress.length + 8 + segment.capacity());
-        pseudo.put(sourceAddress).put(destinationAddress).putInt(segment.capacity()).putInt(protocol);
+        pseudo.put(sourceAddress)
+                .put(destinationAddress)
+                .putInt(segment.capacity())
+                .putInt(protocol);
         pseudo.put(segment.array());
         return checksum(pseudo.array());
     }

@@ -198,8 +198,7 @@ public final class MemoryEngine implements IoEngine {
     }
 
     @Override
-    public void submitGathered(
-            final int handle, final int head, final int headBytes, final int rest, final int skip) {
+    public void submitGathered(final int handle, final int head, final int headBytes, final int rest, final int skip) {
         used(handle);
         submit(handle, head, headBytes, rest, skip);
     }

@@ -132,7 +132,12 @@ public final class MemoryWire {
 
     /** Accepts one frame made of two pieces, the second may be empty; returns 0 or an errno. */
     synchronized int write(
-            final int fd, final FrameMemory memory, final int head, final int headBytes, final int rest, final int skip) {
+            final int fd,
+            final FrameMemory memory,
+            final int head,
+            final int headBytes,
+            final int rest,
+            final int skip) {
         final Line line = line(fd);
         if (!line.open) {
             return EBADF;
@@ -152,6 +157,7 @@ public final class MemoryWire {
     }
 
     /** Waits until one of the descriptors has frames or has failed, at most so long; the caller re-checks. */
+    @SuppressWarnings("WaitNotInLoop") // the caller re-checks, and a cycle may return early
     synchronized void await(final int[] fds, final int count, final long waitMs) throws InterruptedException {
         for (int i = 0; i < count; i++) {
             if (!line(fds[i]).rx.isEmpty() || line(fds[i]).readErrno != OK) {

@@ -124,7 +124,12 @@ public final class NetworkLab implements BeforeEachCallback, AfterEachCallback, 
 
     /** Starts the switch with a number of workers. */
     public SwitchProcess startSwitch(final int workers, final String... wrapper) {
-        return adopt(new SwitchProcess(this, workers, wrapper)).start();
+        return newSwitch(workers, wrapper).start();
+    }
+
+    /** A switch that is not started yet; the words of {@code wrapper} come before its command. */
+    public SwitchProcess newSwitch(final int workers, final String... wrapper) {
+        return adopt(new SwitchProcess(this, workers, wrapper));
     }
 
     /** Runs a command outside of any namespace of the lab. */

@@ -51,6 +51,11 @@ public record Station(Host host, int number) {
         return host.link(DEVICE);
     }
 
+    /** Whether its device has a carrier: the switch holds the other end. */
+    public boolean hasCarrier() {
+        return link().getAsJsonArray("flags").toString().contains("LOWER_UP");
+    }
+
     /** A raw socket on its device. */
     public RawSocket raw() {
         return host.raw(DEVICE);

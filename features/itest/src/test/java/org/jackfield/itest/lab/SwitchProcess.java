@@ -4,7 +4,10 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -48,6 +51,18 @@ public final class SwitchProcess implements AutoCloseable {
     static Map<String, String> environment() {
         final String home = System.getProperty("jackfield.java", System.getProperty("java.home"));
         return Map.of("JAVA_HOME", home, "PATH", Path.of(home, "bin") + ":" + System.getenv("PATH"));
+    }
+
+    /** Writes a line of the switch's own configuration, for the next start. */
+    public SwitchProcess configure(final String key, final String value) {
+        final Path file = configuration().resolve("org.jackfield.core.cfg");
+        try {
+            Files.createDirectories(configuration());
+            Files.writeString(file, key + " = " + value + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            return this;
+        } catch (final IOException cannot) {
+            throw new UncheckedIOException(cannot);
+        }
     }
 
     /** Starts it and waits until it answers. */

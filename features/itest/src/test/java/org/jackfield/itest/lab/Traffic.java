@@ -34,7 +34,7 @@ public final class Traffic {
      *
      * @param to host that receives at {@code address}
      * @param flows number of flows
-     * @param more further options of {@link Numbered}, for example {@code --rate 20000 --ms 3000}
+     * @param more further options of both sides of {@link Numbered}, for example {@code --rate 20000 --ms 3000}
      */
     public static Traffic start(
             final Host from, final Host to, final String address, final int flows, final String... more) {
@@ -50,13 +50,16 @@ public final class Traffic {
             final int flows,
             final String... more) {
         final String[] common = {"--port", String.valueOf(port), "--flows", String.valueOf(flows)};
-        final Child receiver = to.start(java("receive", common));
+        final Child receiver = to.start(java("receive", join(common, more)));
         receiver.awaitLine("a ready receiver", START_MS, "ready"::equals);
         final String[] target = {"--to", address};
-        final Child sender =
-                from.start(java("send", Stream.of(common, target, more).flatMap(Arrays::stream).toArray(String[]::new)));
+        final Child sender = from.start(java("send", join(common, target, more)));
         sender.awaitLine("a sending sender", START_MS, "sending"::equals);
         return new Traffic(receiver, sender);
+    }
+
+    private static String[] join(final String[]... parts) {
+        return Stream.of(parts).flatMap(Arrays::stream).toArray(String[]::new);
     }
 
     private static String[] java(final String mode, final String... options) {

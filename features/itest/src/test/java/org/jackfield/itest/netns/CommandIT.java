@@ -134,7 +134,6 @@ class CommandIT {
     }
 
     private void refuses(final SwitchProcess jackfield, final String named, final String... settings) {
-        jackfield.expect("vm1");
         final Result refused = add(jackfield, settings);
         assertEquals(REFUSED, refused.status(), refused::toString);
         assertTrue(

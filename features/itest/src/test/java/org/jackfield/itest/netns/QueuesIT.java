@@ -25,8 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * No flow loses a frame or its order, whatever the numbers of queues and workers and however they change. The queues of the
- * devices are long, so that a busy machine does not make the kernel drop.
+ * No flow loses a frame or its order, whatever the numbers of queues and workers and however they change. Queues of the devices
+ * and rings between the workers are long, so that a busy machine, where a worker may wait long for its turn, loses nothing.
  */
 @Tag("netns")
 class QueuesIT {
@@ -39,10 +39,17 @@ class QueuesIT {
     @RegisterExtension
     final NetworkLab lab = new NetworkLab();
 
+    private SwitchProcess start(final int workers, final String... wrapper) {
+        return lab.newSwitch(workers, wrapper)
+                .configure("ring-slots", "4096")
+                .configure("small-frames", "16384")
+                .start();
+    }
+
     @ParameterizedTest(name = "{0} workers, kernel steering {1}")
     @CsvSource({"1,auto", "2,auto", "3,auto", "1,off", "2,off", "3,off"})
     void shouldForwardWithFewerAsManyAndMoreQueuesThanWorkers(final int workers, final String steering) {
-        final SwitchProcess jackfield = lab.startSwitch(workers);
+        final SwitchProcess jackfield = start(workers);
         int number = 1;
         for (final int queues : new int[] {1, 2, 3, 4, 8}) {
             final Station from = jackfield.connect(number++, settings(queues, steering));
@@ -70,7 +77,7 @@ class QueuesIT {
 
     @Test
     void shouldHandOverOnlyWhatTheKernelDidNotSteer() {
-        final SwitchProcess jackfield = lab.startSwitch(2);
+        final SwitchProcess jackfield = start(2);
         final Station a = jackfield.connect(1, settings(4, "auto"));
         final Station b = jackfield.connect(2, settings(4, "auto"));
         final Station c = jackfield.connect(3, settings(4, "off"));
@@ -87,7 +94,7 @@ class QueuesIT {
     @ParameterizedTest(name = "kernel steering {0}")
     @ValueSource(strings = {"auto", "off"})
     void shouldLoseAndReorderNothingWhileBucketsMove(final String steering) {
-        final SwitchProcess jackfield = lab.startSwitch(2);
+        final SwitchProcess jackfield = start(2);
         final Station a = jackfield.connect(1, settings(4, steering));
         final Station b = jackfield.connect(2, settings(4, steering));
         Station.introduce(a, b);
@@ -111,7 +118,10 @@ class QueuesIT {
         flapQueues("auto").mustBePerfect();
     }
 
-    /** Where the kernel steers by itself, it may put a flow into another queue when their number changes. */
+    /**
+     * Where the kernel steers by itself, it may put a flow into another queue when their number changes: that may reorder, but not
+     * lose.
+     */
     @Test
     void shouldLoseNothingWhileQueuesThatTheKernelSteersAreAttachedAndDetached() {
         flapQueues("off").mustBeComplete();
@@ -121,7 +131,7 @@ class QueuesIT {
     @Test
     @Tag("long")
     void shouldLoseAndReorderNothingInAMinuteOfMovingBucketsAndQueues() {
-        final SwitchProcess jackfield = lab.startSwitch(3);
+        final SwitchProcess jackfield = start(3);
         final Station a = jackfield.connect(1, settings(4, "auto"));
         final Station b = jackfield.connect(2, settings(4, "auto"));
         Station.introduce(a, b);
@@ -146,9 +156,9 @@ class QueuesIT {
         assumeTrue(
                 Files.exists(locked) && !Files.readString(locked).trim().equals("0"),
                 "on this machine everybody may load programs");
-        final SwitchProcess jackfield = lab.startSwitch(
+        final SwitchProcess jackfield = start(
                         2, "setpriv", "--bounding-set", "-bpf,-sys_admin", "--inh-caps", "-bpf,-sys_admin")
-                .expect("steer|eBPF|CAP_BPF");
+                .expect("CAP_BPF|CAP_SYS_ADMIN");
         final Station a = withoutNamespace(jackfield, 1);
         final Station b = withoutNamespace(jackfield, 2);
         Station.introduce(a, b);
@@ -172,7 +182,7 @@ class QueuesIT {
     }
 
     private Outcome flapQueues(final String steering) {
-        final SwitchProcess jackfield = lab.startSwitch(2);
+        final SwitchProcess jackfield = start(2);
         final Station a = jackfield.connect(1, settings(4, steering));
         final Station b = jackfield.connect(2, settings(4, steering));
         Station.introduce(a, b);
@@ -185,7 +195,7 @@ class QueuesIT {
             final Station changed = random.nextBoolean() ? a : b;
             jackfield.json("port", "set", changed.port(), "queues=" + queues);
             assertEquals(queues, jackfield.port(changed.port()).getAsJsonArray("queues").size());
-            assertEquals("UP", a.link().get("operstate").getAsString(), "the link went down");
+            assertTrue(changed.hasCarrier(), "the link went down");
             changes++;
         }
         assertTrue(changes >= 5, "only " + changes + " changes of queues took place");

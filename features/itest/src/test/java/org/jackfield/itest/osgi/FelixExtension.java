@@ -110,7 +110,7 @@ public final class FelixExtension implements BeforeAllCallback, AfterAllCallback
         final ServiceReference<LogReaderService> reference = context.getServiceReference(LogReaderService.class);
         if (reference != null) {
             context.getService(reference).addLogListener(entry -> {
-                if (entry.getLogLevel().implies(LogLevel.WARN) && entry.getLogLevel() != LogLevel.AUDIT) {
+                if (entry.getLogLevel() == LogLevel.WARN || entry.getLogLevel() == LogLevel.ERROR) {
                     RecordingLog.record(entry.getBundle() + ": " + entry.getMessage() + " " + entry.getException());
                 }
             });

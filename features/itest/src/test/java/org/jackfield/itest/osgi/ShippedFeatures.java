@@ -72,7 +72,7 @@ final class ShippedFeatures {
         property("jackfield.config.dir", folder.resolve("config").toString());
         property("jackfield.state.dir", folder.resolve("state").toString());
         property("jackfield.socket", folder.resolve("control.sock").toString());
-        property("jackfield.config.overrides", "org.jackfield.core:workers=2");
+        property("jackfield.workers", "2");
     }
 
     private void property(final String key, final String value) {

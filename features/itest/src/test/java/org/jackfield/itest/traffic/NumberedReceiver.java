@@ -13,8 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Receives numbered frames until its input ends and nothing has come for {@code --quiet-ms} (300). Options: {@code --port},
- * {@code --flows} (1), {@code --buffer} bytes of socket buffer to ask for (64 MiB; the kernel grants net.core.rmem_max). Prints
- * {@value #READY} once it can receive.
+ * {@code --flows} (1), {@code --buffer} bytes of socket buffer to ask for (64 MiB; the kernel grants net.core.rmem_max),
+ * {@code --late-ms} to wait before it reads (0). Prints {@value #READY} once frames reach its socket.
  */
 final class NumberedReceiver {
     static final String READY = "ready";
@@ -46,10 +46,19 @@ final class NumberedReceiver {
             channel.configureBlocking(false);
             channel.register(selector, SelectionKey.OP_READ);
             System.out.println(READY);
+            sleep(options.number("late-ms", 0));
             receiveAll(channel, selector);
         }
         final long socketDrops = UdpCounters.receiveBufferErrors() - dropsBefore;
         return new ReceiveReport(received, foreign, socketDrops, bufferBytes, reports());
+    }
+
+    private static void sleep(final long ms) {
+        try {
+            Thread.sleep(ms);
+        } catch (final InterruptedException nobodyDoes) {
+            throw new IllegalStateException(nobodyDoes);
+        }
     }
 
     private void receiveAll(final DatagramChannel channel, final Selector selector) throws IOException {

@@ -27,6 +27,11 @@ final class Cleanup implements AutoCloseable {
         actions.push(action);
     }
 
+    /** Whether the demo is at its end; what fails after that fails because of it. */
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
     @Override
     public synchronized void close() {
         closed = true;

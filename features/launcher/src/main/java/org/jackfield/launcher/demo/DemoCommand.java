@@ -51,7 +51,7 @@ public final class DemoCommand implements Callable<Integer> {
         try {
             return show(new Demo(cleanup, this::display));
         } catch (final DemoException failed) {
-            return failure(String.valueOf(failed.getMessage()));
+            return cleanup.isClosed() ? Reply.REFUSED : failure(String.valueOf(failed.getMessage()));
         } catch (final InterruptedException stopped) {
             Thread.currentThread().interrupt();
             return failure("stopped");

@@ -42,7 +42,7 @@ final class Checks {
                 : Check.fail("java", found, "install a JDK of version 17 or newer: apt-get install openjdk-17-jdk-headless");
     }
 
-    /** 4.20: steering program of a tap may read a map and skb fields; 5.10: what all supported distributions have. */
+    /** 5.8: what tap ports need; 5.10: the oldest that supported distributions have. */
     private Check kernel() {
         final String release =
                 machine.text("/proc/sys/kernel/osrelease").orElse("unknown").strip();
@@ -54,7 +54,7 @@ final class Checks {
         if (number >= 5010) {
             return Check.ok("kernel", "Linux " + release);
         }
-        return number >= 4020
+        return number >= 5008
                 ? Check.warn("kernel", "Linux " + release, "tested from 5.10 on; use a newer kernel")
                 : Check.fail("kernel", "Linux " + release, "use a kernel from 5.10 on");
     }

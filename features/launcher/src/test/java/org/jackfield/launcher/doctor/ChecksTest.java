@@ -71,9 +71,9 @@ class ChecksTest {
 
     @Test
     void shouldWarnOfOldKernelsAndFailOnOlderOnes() throws IOException {
-        write("/proc/sys/kernel/osrelease", "5.4.0-generic");
+        write("/proc/sys/kernel/osrelease", "5.8.0-generic");
         assertEquals(Check.Verdict.WARN, verdicts().get("kernel"));
-        write("/proc/sys/kernel/osrelease", "4.9.0");
+        write("/proc/sys/kernel/osrelease", "5.4.0");
         assertEquals(Check.Verdict.FAIL, verdicts().get("kernel"));
     }
 

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,5 +105,23 @@ class FeaturesTest {
                         "org.jackfield.control.shell", 5,
                         "org.jackfield.port.tap", 6),
                 ours);
+    }
+
+    /** Symbolic names that differ from the artifacts' names. */
+    private static final Map<String, String> ARTIFACTS =
+            Map.of("com.google.gson", "gson", "com.lmax.disruptor", "disruptor", "com.sun.jna", "jna");
+
+    @Test
+    void shouldShipExactlyTheBundlesTheResolverFound() throws Exception {
+        final Path folder = Path.of("..").toAbsolutePath().normalize();
+        final String run = Files.readString(folder.resolve("distribution/jackfield.bndrun"));
+        final TreeSet<String> resolved = new TreeSet<>();
+        for (final String line : run.substring(run.indexOf("-runbundles:")).lines().skip(1).toList()) {
+            final String name = line.strip().split(";")[0];
+            resolved.add(ARTIFACTS.getOrDefault(name, name));
+        }
+        final TreeSet<String> shipped = new TreeSet<>();
+        Features.read(folder).bundles().forEach(bundle -> shipped.add(bundle.file().split("-[0-9$]")[0]));
+        assertEquals(resolved, shipped);
     }
 }

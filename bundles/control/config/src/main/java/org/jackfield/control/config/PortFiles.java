@@ -185,7 +185,10 @@ public final class PortFiles implements PortConfigurations {
             throws AdminException {
         final PortInfo port = admin.awaitPort(file.instance(), apply(file), PATIENCE_MS);
         if (port.changeRefused() || port.state() == PortState.FAULTED) {
-            throw new AdminException(operation + " " + file.instance() + ": " + port.reason());
+            final String prefix = "port " + file.instance() + ": "; // ports name themselves in what they say
+            final String reason = port.reason();
+            throw new AdminException(operation + " " + file.instance() + ": "
+                    + (reason.startsWith(prefix) ? reason.substring(prefix.length()) : reason));
         }
         return port;
     }

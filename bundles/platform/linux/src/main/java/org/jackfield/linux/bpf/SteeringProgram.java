@@ -38,7 +38,7 @@ public final class SteeringProgram implements AutoCloseable {
     private final BpfProgram program;
     /** What the kernel's table holds. */
     private final short[] written;
-    /** Whether senders may still use entries that have been overwritten. */
+    /** Whether senders may still use entries that have been overwritten, or not use the program at all. */
     private boolean graceOwed;
 
     private SteeringProgram(final BpfMap table, final BpfProgram program, final int buckets) {
@@ -98,12 +98,16 @@ public final class SteeringProgram implements AutoCloseable {
         return code.assemble();
     }
 
-    /** Makes the device of this tap queue ask the program; replaces what it asked before. */
+    /**
+     * Makes the device of this tap queue ask the program; replaces what it asked before. The next {@link #write} also waits for
+     * senders that have not asked it yet.
+     */
     public void attachTo(final int tapFd) throws BpfException {
         final int errno = steer(tapFd, program.fd());
         if (errno != 0) {
             throw BpfException.failed("attaching the steering program to tap queue fd " + tapFd, errno);
         }
+        graceOwed = true;
     }
 
     /** Makes the device of this tap queue choose queues by itself again. A device that is gone needs nothing. */

@@ -40,6 +40,12 @@ final class NetlinkRequest {
         return this;
     }
 
+    /** Appends struct tcmsg (20 bytes) for the queueing discipline below a parent. */
+    NetlinkRequest traffic(final int ifindex, final int parent) {
+        buffer.putInt(0).putInt(ifindex).putInt(0).putInt(parent).putInt(0);
+        return this;
+    }
+
     NetlinkRequest attribute(final int type, final byte[] value) {
         buffer.putShort((short) (4 + value.length)).putShort((short) type).put(value);
         while (buffer.position() % 4 != 0) {

@@ -24,6 +24,8 @@ final class NetlinkSocket implements AutoCloseable {
     static final int EXCLUSIVE = 0x200;
     /** nlmsg_flags: make it if it does not exist. */
     static final int CREATE = 0x400;
+    /** NLM_F_REPLACE, in requests that create. */
+    static final int REPLACE = 0x100;
 
     private static final int NETLINK_ROUTE = 0;
     private static final int SOL_SOCKET = 1;

@@ -24,6 +24,9 @@ public final class Rtnetlink implements AutoCloseable {
     private static final int NEWADDR = 20;
     private static final int DELADDR = 21;
     private static final int GETADDR = 22;
+    private static final int NEWQDISC = 36;
+    private static final int TC_H_ROOT = 0xFFFF_FFFF;
+    private static final int TCA_KIND = 1;
     private static final int IFLA_ADDRESS = 1;
     private static final int IFLA_IFNAME = 3;
     private static final int IFLA_MTU = 4;
@@ -78,6 +81,18 @@ public final class Rtnetlink implements AutoCloseable {
     /** Sets how many frames a transmit queue holds. */
     public void setTxQueueLength(final int ifindex, final int frames) throws NetlinkException {
         set(ifindex, change(ifindex).attribute(IFLA_TXQLEN, frames), "setting transmit queue length " + frames);
+    }
+
+    /**
+     * Takes the queueing discipline away, so that a sender puts each frame into the device's own queue before it returns. A move
+     * to another namespace brings the default back.
+     */
+    public void removeQueueingDiscipline(final int ifindex) throws NetlinkException {
+        final NetlinkRequest request = new NetlinkRequest(
+                        NEWQDISC, NetlinkSocket.ACK | NetlinkSocket.CREATE | NetlinkSocket.REPLACE)
+                .traffic(ifindex, TC_H_ROOT)
+                .attribute(TCA_KIND, "noqueue");
+        set(ifindex, request, "removing the queueing discipline");
     }
 
     /** Sets the device administratively up or down. */

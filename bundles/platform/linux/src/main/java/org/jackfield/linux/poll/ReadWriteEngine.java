@@ -37,7 +37,7 @@ final class ReadWriteEngine implements IoEngine {
     private final FrameMemory memory;
     private final Eventfd wakeUp;
     private final Epoll epoll;
-    private final SinglePoll single = new SinglePoll();
+    private final SinglePoll single;
     private final PendingWrites writes;
 
     private final int[] spare = new int[FrameLayout.SIZE_CLASSES];
@@ -76,6 +76,7 @@ final class ReadWriteEngine implements IoEngine {
             throw refused;
         }
         epoll.add(wakeUp.fd(), WAKE_TAG);
+        single = new SinglePoll();
         writes = new PendingWrites(pool);
         Arrays.fill(spare, NONE);
     }

@@ -23,7 +23,8 @@ public final class FrameReserveStress {
 
     /** Shared by all instances: the reserve deals in ids and never touches the memory. */
     private static final FrameMemory MEMORY = new FrameMemory(
-            new ByteBuffer[] {ByteBuffer.allocateDirect(FRAMES * FrameLayout.SMALL_STRIDE), ByteBuffer.allocateDirect(0)},
+            new ByteBuffer[] {ByteBuffer.allocateDirect(FRAMES * FrameLayout.SMALL_STRIDE), ByteBuffer.allocateDirect(0)
+            },
             new long[FrameLayout.SIZE_CLASSES]);
 
     private FrameReserveStress() {}

@@ -90,8 +90,7 @@ public final class RecordingHost implements PortHost {
     }
 
     @Override
-    public void attach(final int queue, final int fd, final FdKind kind, final int txQueueLength)
-            throws PortException {
+    public void attach(final int queue, final int fd, final FdKind kind, final int txQueueLength) throws PortException {
         if (!Files.exists(Path.of("/proc/self/fd/" + fd), LinkOption.NOFOLLOW_LINKS)) {
             breaches.add("queue " + queue + " attached with descriptor " + fd + ", which is not open");
         }
@@ -124,6 +123,9 @@ public final class RecordingHost implements PortHost {
             steering = Optional.ofNullable(offered);
         }
     }
+
+    @Override
+    public void txQueueLength(final int frames) {}
 
     @Override
     public void mtu(final int mtuBytes) {

@@ -77,8 +77,10 @@ public abstract class SteeringContractTest {
         final short[] owners = decide(newPolicy(), 4, new short[BUCKETS]);
         for (int port = 1; port < 200; port++) {
             final String near = "10.0.0." + port;
-            final byte[] there = Frames.from(1, 2).ipv4(near, "10.9.9.9").udp(port, 53).build();
-            final byte[] back = Frames.from(2, 1).ipv4("10.9.9.9", near).udp(53, port).build();
+            final byte[] there =
+                    Frames.from(1, 2).ipv4(near, "10.9.9.9").udp(port, 53).build();
+            final byte[] back =
+                    Frames.from(2, 1).ipv4("10.9.9.9", near).udp(53, port).build();
             assertEquals(owners[bucket(there)], owners[bucket(back)]);
         }
     }

@@ -18,11 +18,13 @@ import org.objectweb.asm.tree.ClassNode;
 
 /** Looks for breaches of the rules R2 and R3 in a built bundle. */
 final class BundleCheck {
-    private static final List<String> EXPORTERS = List.of("org.jackfield.api", "org.jackfield.linux", "org.jackfield.lab");
-    private static final List<String> ROLES = List.of(
-            "Lorg/osgi/annotation/versioning/ConsumerType;", "Lorg/osgi/annotation/versioning/ProviderType;");
+    private static final List<String> EXPORTERS =
+            List.of("org.jackfield.api", "org.jackfield.linux", "org.jackfield.lab");
+    private static final List<String> ROLES =
+            List.of("Lorg/osgi/annotation/versioning/ConsumerType;", "Lorg/osgi/annotation/versioning/ProviderType;");
     /** Packages that exist at build time only, so that a bundle importing them would not resolve. */
-    private static final List<String> BUILD_ONLY = List.of("org.jspecify.annotations", "org.osgi.annotation.versioning");
+    private static final List<String> BUILD_ONLY =
+            List.of("org.jspecify.annotations", "org.osgi.annotation.versioning");
     /** A clause of a package header: the name, then attributes whose values may be quoted and hold commas. */
     private static final Pattern CLAUSE = Pattern.compile("([\\w.$]+)((?:;[\\w.-]+:?=(?:\"[^\"]*\"|[^,;\"]*))*),?");
 
@@ -78,7 +80,8 @@ final class BundleCheck {
                 && (node.access & Opcodes.ACC_ANNOTATION) == 0
                 && (node.access & Opcodes.ACC_PUBLIC) != 0;
         if (plainInterface && !hasRole(node.invisibleAnnotations)) {
-            found.add("R3: exported interface " + node.name.replace('/', '.') + " is neither @ConsumerType nor @ProviderType");
+            found.add("R3: exported interface " + node.name.replace('/', '.')
+                    + " is neither @ConsumerType nor @ProviderType");
         }
     }
 

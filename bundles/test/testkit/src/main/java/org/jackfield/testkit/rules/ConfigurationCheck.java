@@ -51,7 +51,8 @@ final class ConfigurationCheck {
                 .forEach(key -> found.add("R12: the README's key table lacks " + key));
         documented.stream()
                 .filter(key -> !keys.contains(key))
-                .forEach(key -> found.add("R12: the README's key table has " + key + ", which the metatype does not know"));
+                .forEach(key ->
+                        found.add("R12: the README's key table has " + key + ", which the metatype does not know"));
         return found;
     }
 

@@ -27,8 +27,8 @@ final class HotPathRules {
             "java/lang/Long",
             "java/lang/Float",
             "java/lang/Double");
-    private static final Set<String> STRINGS = Set.of(
-            "java/lang/String", "java/lang/StringBuilder", "java/lang/StringBuffer", "java/lang/CharSequence");
+    private static final Set<String> STRINGS =
+            Set.of("java/lang/String", "java/lang/StringBuilder", "java/lang/StringBuffer", "java/lang/CharSequence");
     private static final Set<String> LOGGERS = Set.of("java/lang/System$Logger", "org/slf4j/Logger");
     private static final Set<String> VIEWS =
             Set.of("duplicate", "slice", "asReadOnlyBuffer", "allocate", "allocateDirect", "wrap");

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Function;
+import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -21,8 +24,8 @@ public abstract class RoomRules {
 
     /** One test for each rule. */
     @TestFactory
-    Stream<DynamicTest> rooms() {
-        final JavaClasses classes = new ClassFileImporter().importPath(classes());
+    Stream<DynamicTest> rooms() throws IOException {
+        final JavaClasses classes = read(classes());
         assertFalse(classes.isEmpty(), () -> "no classes in " + classes());
         return Stream.of(
                 rule("R1, R13: rooms import what the table allows", RoomCheck::imports, classes),
@@ -30,6 +33,15 @@ public abstract class RoomRules {
                 rule("R4: JNA stays in its room", RoomCheck::nativeCode, classes),
                 rule("R8: threads are made where the rule says", RoomCheck::threads, classes),
                 rule("R9: workers know no writer of forwarding state", RoomCheck::writers, classes));
+    }
+
+    private static JavaClasses read(final Path home) throws IOException {
+        if (Files.isDirectory(home)) {
+            return new ClassFileImporter().importPath(home);
+        }
+        try (JarFile jar = new JarFile(home.toFile())) {
+            return new ClassFileImporter().importJar(jar);
+        }
     }
 
     private static DynamicTest rule(

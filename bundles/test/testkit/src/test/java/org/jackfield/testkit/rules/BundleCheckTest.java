@@ -8,8 +8,8 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.jackfield.api.frame.FdKind;
 import org.jackfield.api.fixture.ApiThatUsesLinux;
+import org.jackfield.api.frame.FdKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,8 +61,7 @@ class BundleCheckTest {
     private void manifest(final String symbolicName, final String headers) throws IOException {
         final Path file = bundle.resolve("META-INF/MANIFEST.MF");
         Files.createDirectories(file.getParent());
-        Files.writeString(
-                file, "Manifest-Version: 1.0\nBundle-SymbolicName: " + symbolicName + "\n" + headers + "\n");
+        Files.writeString(file, "Manifest-Version: 1.0\nBundle-SymbolicName: " + symbolicName + "\n" + headers + "\n");
     }
 
     private void add(final Class<?> type) throws IOException {

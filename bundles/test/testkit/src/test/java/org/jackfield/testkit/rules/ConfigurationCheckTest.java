@@ -29,13 +29,13 @@ class ConfigurationCheckTest {
     void shouldNotTakeOtherTablesForKeyTables() throws IOException {
         assertEquals(
                 List.of(),
-                breaches("| key | x |\n|--|--|\n|mtu|x|\n|`fdb-limit`|x|\n\n| counter | x |\n|--|--|\n| `drops` | x |"));
+                breaches(
+                        "| key | x |\n|--|--|\n|mtu|x|\n|`fdb-limit`|x|\n\n| counter | x |\n|--|--|\n| `drops` | x |"));
     }
 
     @Test
     void shouldRefuseAKeyThatIsNotDocumented() throws IOException {
-        assertEquals(
-                List.of("R12: the README's key table lacks fdb-limit"), breaches("| Key |\n|---|\n| `mtu` |"));
+        assertEquals(List.of("R12: the README's key table lacks fdb-limit"), breaches("| Key |\n|---|\n| `mtu` |"));
     }
 
     @Test
@@ -60,15 +60,12 @@ class ConfigurationCheckTest {
     private void metatype(final String pid) throws IOException {
         final Path file = bundle.resolve("OSGI-INF/metatype/some.xml");
         Files.createDirectories(file.getParent());
-        Files.writeString(
-                file,
-                """
+        Files.writeString(file, """
                 <?xml version="1.0" encoding="UTF-8"?>
                 <metatype:MetaData xmlns:metatype="http://www.osgi.org/xmlns/metatype/v1.4.0">
                   <OCD id="some" name="some"><AD id="mtu" type="Integer"/><AD id="fdb-limit" type="Long"/></OCD>
                   <Designate factoryPid="%s"><Object ocdref="some"/></Designate>
                 </metatype:MetaData>
-                """
-                        .formatted(pid));
+                """.formatted(pid));
     }
 }

@@ -36,8 +36,9 @@ class HotPathScanTest {
     }
 
     private static void assertSaid(final List<String> breaches, final String method, final HotFixtures.Says says) {
-        final List<String> own =
-                breaches.stream().filter(line -> line.contains("." + method + " ")).toList();
+        final List<String> own = breaches.stream()
+                .filter(line -> line.contains("." + method + " "))
+                .toList();
         assertTrue(own.stream().anyMatch(line -> line.contains(says.value())), () -> says + " expected in " + own);
     }
 

@@ -54,7 +54,8 @@ class RoomCheckTest {
 
     @Test
     void shouldRefuseAWorkerThatKnowsTheConductor() {
-        assertTrue(breaches(RoomCheck::writers, WorkerThatKnowsTheConductor.class).size() > 0);
+        assertTrue(
+                breaches(RoomCheck::writers, WorkerThatKnowsTheConductor.class).size() > 0);
     }
 
     @Test
@@ -73,8 +74,7 @@ class RoomCheckTest {
         all.forEach(check -> assertEquals(List.of(), breaches(check, CoreThatKeepsTheRules.class)));
     }
 
-    private static List<String> breaches(
-            final Function<JavaClasses, Stream<String>> check, final Class<?> fixture) {
+    private static List<String> breaches(final Function<JavaClasses, Stream<String>> check, final Class<?> fixture) {
         return check.apply(new ClassFileImporter().importClasses(fixture))
                 .distinct()
                 .toList();
