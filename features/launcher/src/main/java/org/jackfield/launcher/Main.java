@@ -45,7 +45,9 @@ public final class Main {
     /** Runs one command line and returns its exit status. */
     int run(final List<String> args) {
         final CommandWords words = CommandWords.of(args);
-        if (words.command().isEmpty() || LOCAL.contains(words.command()) || words.options().stream().anyMatch(HELP::contains)) {
+        if (words.command().isEmpty()
+                || LOCAL.contains(words.command())
+                || words.options().stream().anyMatch(HELP::contains)) {
             return locally(args);
         }
         return remotely(words);

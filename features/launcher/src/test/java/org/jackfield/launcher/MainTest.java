@@ -48,7 +48,9 @@ class MainTest {
     @Test
     void shouldSayHowToStartASwitchWhenNoneRuns() {
         assertEquals(3, run("port", "list", "--socket", socket));
-        assertTrue(err().startsWith("jackfield: no switch is running at " + socket + "; start one with 'jackfield run'"), err());
+        assertTrue(
+                err().startsWith("jackfield: no switch is running at " + socket + "; start one with 'jackfield run'"),
+                err());
         assertEquals("", out.toString(StandardCharsets.UTF_8));
     }
 
@@ -104,7 +106,8 @@ class MainTest {
     void shouldHelpWithEveryCommandAlsoWithoutASwitch() {
         assertEquals(0, run("--help"));
         final String text = out.toString(StandardCharsets.UTF_8);
-        for (final String command : List.of("run", "demo", "doctor", "test", "port", "fdb", "stats", "worker", "steering", "version")) {
+        for (final String command :
+                List.of("run", "demo", "doctor", "test", "port", "fdb", "stats", "worker", "steering", "version")) {
             assertTrue(text.matches("(?s).*\n  " + command + " .*"), command + " in " + text);
         }
         assertEquals(0, run("port", "add", "-h"));
@@ -114,6 +117,9 @@ class MainTest {
     @Test
     void shouldKeepTheWordsBehindTwoHyphensAsTheyAre() {
         final Main.CommandWords words = Main.CommandWords.of(List.of("-j", "port", "--", "--socket", "--help"));
-        assertEquals(new Main.CommandWords("port", "", List.of("-j", "port", "--", "--socket", "--help"), List.of("-j", "port")), words);
+        assertEquals(
+                new Main.CommandWords(
+                        "port", "", List.of("-j", "port", "--", "--socket", "--help"), List.of("-j", "port")),
+                words);
     }
 }

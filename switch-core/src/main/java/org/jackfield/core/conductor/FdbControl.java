@@ -30,8 +30,8 @@ final class FdbControl implements GracePeriods {
     private final FdbWriter writer;
     private final FdbAger ager;
     private final int bridgeLimit;
-    private final TreeMap<Pin, Boolean> pins = new TreeMap<>(
-            Comparator.comparing(Pin::bridge).thenComparingLong(Pin::mac));
+    private final TreeMap<Pin, Boolean> pins =
+            new TreeMap<>(Comparator.comparing(Pin::bridge).thenComparingLong(Pin::mac));
     private int tick;
 
     /** An address an administrator gave to a port; the map's value tells whether it is sticky. */
@@ -47,8 +47,8 @@ final class FdbControl implements GracePeriods {
         this.plane = plane;
         this.clock = clock;
         this.writer = new FdbWriter(plane.table, state, this, conductor::onConductor);
-        this.ager = new FdbAger(
-                plane.table, writer, TimeUnit.SECONDS.toNanos(options.ageingSeconds()), clock.getAsLong());
+        this.ager =
+                new FdbAger(plane.table, writer, TimeUnit.SECONDS.toNanos(options.ageingSeconds()), clock.getAsLong());
         this.bridgeLimit = options.fdbLimit() == 0 ? FdbWriter.NO_LIMIT : options.fdbLimit();
     }
 
@@ -87,8 +87,7 @@ final class FdbControl implements GracePeriods {
     }
 
     private boolean learnOne(final LearnRequest request, final long sequence, final boolean endOfBatch) {
-        writer.learn(
-                FdbTable.fid(request.key), FdbTable.mac(request.key), request.port, request.generation, tick);
+        writer.learn(FdbTable.fid(request.key), FdbTable.mac(request.key), request.port, request.generation, tick);
         learned++;
         return true;
     }
@@ -123,9 +122,7 @@ final class FdbControl implements GracePeriods {
     }
 
     private FdbWriter.Outcome write(final PortEntry entry, final long mac, final boolean sticky) {
-        return sticky
-                ? writer.addSticky(entry.fid, mac, entry.index)
-                : writer.addStatic(entry.fid, mac, entry.index);
+        return sticky ? writer.addSticky(entry.fid, mac, entry.index) : writer.addStatic(entry.fid, mac, entry.index);
     }
 
     /** Pins an address to an active port. */
@@ -140,7 +137,8 @@ final class FdbControl implements GracePeriods {
         }
         if (!entry.active || !entry.bridge.equals(bridge)) {
             throw new AdminException(what + "port " + port + " is "
-                    + (entry.active ? "on bridge " + entry.bridge : entry.state.toString()) + "; choose an active port of "
+                    + (entry.active ? "on bridge " + entry.bridge : entry.state.toString())
+                    + "; choose an active port of "
                     + bridge);
         }
         final FdbWriter.Outcome outcome = write(entry, mac, sticky);
@@ -169,7 +167,8 @@ final class FdbControl implements GracePeriods {
     /** Forgets the dynamic entries of one port, or of all with an empty name: each gets a new generation. */
     long flush(final String port) throws AdminException {
         if (!port.isEmpty() && !state.ports.containsKey(port)) {
-            throw new AdminException("flushing the FDB failed: there is no port " + port + "; see 'jackfield port list'");
+            throw new AdminException(
+                    "flushing the FDB failed: there is no port " + port + "; see 'jackfield port list'");
         }
         long flushed = 0;
         for (final PortEntry entry : state.ports.values()) {
@@ -202,8 +201,8 @@ final class FdbControl implements GracePeriods {
             final String name = state.bridge(fid);
             final @Nullable PortEntry port = state.at(FdbTable.port(value));
             if (port != null && (bridge.isEmpty() || bridge.equals(name))) {
-                entries.add(new FdbEntryInfo(
-                        name, MacAddress.format(mac), port.name, kind(value), ager.ageSeconds(value)));
+                entries.add(
+                        new FdbEntryInfo(name, MacAddress.format(mac), port.name, kind(value), ager.ageSeconds(value)));
             }
         });
         entries.sort(Comparator.comparing(FdbEntryInfo::bridge).thenComparing(FdbEntryInfo::mac));

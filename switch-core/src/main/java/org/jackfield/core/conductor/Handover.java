@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jackfield.api.port.KernelSteering;
 import org.jackfield.api.port.PortException;
@@ -24,8 +25,8 @@ final class Handover {
     private final ReentrantLock steering = new ReentrantLock(true);
 
     private int serial;
-    private volatile long moves;
-    private volatile long bucketsMoved;
+    private final AtomicLong moves = new AtomicLong();
+    private final AtomicLong bucketsMoved = new AtomicLong();
 
     /** The new table of one port in a running hand-over. */
     private record Row(PortEntry entry, KernelSteering kernel, int queues, short[] table) {}
@@ -46,12 +47,12 @@ final class Handover {
 
     /** Hand-overs done. */
     long moves() {
-        return moves;
+        return moves.get();
     }
 
     /** Buckets moved by them. */
     long bucketsMoved() {
-        return bucketsMoved;
+        return bucketsMoved.get();
     }
 
     /** Gives every bucket the owner named; returns when the new owners are in charge. */
@@ -78,12 +79,12 @@ final class Handover {
     void activate(final PortEntry entry) throws PortException {
         steering.lock();
         try {
-            final KernelSteering kernel = publisher.ask(() -> new Object[] {entry.steering})[0]
-                            instanceof KernelSteering offered
-                    ? offered
-                    : null;
-            final short[] table = publisher.ask(
-                    () -> IndirectionTable.queues(state.owners, entry.queues.size(), state.workers));
+            final KernelSteering kernel =
+                    publisher.ask(() -> new Object[] {entry.steering})[0] instanceof KernelSteering offered
+                            ? offered
+                            : null;
+            final short[] table =
+                    publisher.ask(() -> IndirectionTable.queues(state.owners, entry.queues.size(), state.workers));
             final boolean steered = kernel != null && write(entry, kernel, table);
             publisher.changeAndAgree(() -> {
                 entry.steered = steered;
@@ -105,11 +106,12 @@ final class Handover {
         try {
             phases(owners, rows);
         } catch (final PortException stuck) {
-            publisher.change(() -> state.transition = null); // the old owners stay; handoff covers what the kernel steers anew
+            publisher.change(
+                    () -> state.transition = null); // the old owners stay; handoff covers what the kernel steers anew
             throw stuck;
         }
-        moves++;
-        bucketsMoved += moved;
+        moves.incrementAndGet();
+        bucketsMoved.addAndGet(moved);
     }
 
     private void phases(final short[] owners, final List<Row> rows) throws PortException {

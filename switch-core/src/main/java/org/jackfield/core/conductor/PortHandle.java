@@ -38,8 +38,7 @@ final class PortHandle implements PortHost {
     }
 
     @Override
-    public void attach(final int queue, final int fd, final FdKind kind, final int txQueueLength)
-            throws PortException {
+    public void attach(final int queue, final int fd, final FdKind kind, final int txQueueLength) throws PortException {
         attach(new QueueView(queue, fd, kind, txQueueLength, state.workers));
     }
 

@@ -123,16 +123,20 @@ final class PortLife {
             fdb.pin(entry);
             return settled(entry, wanted, "");
         });
-        events.tell(Kind.PORT_ACTIVE, entry.name, "active on bridge " + wish.bridge() + " with "
-                + entry.queues.size() + " queue(s)" + (entry.steered ? ", steered by the kernel with our table" : ""));
+        events.tell(
+                Kind.PORT_ACTIVE,
+                entry.name,
+                "active on bridge " + wish.bridge() + " with " + entry.queues.size() + " queue(s)"
+                        + (entry.steered ? ", steered by the kernel with our table" : ""));
     }
 
     /** Queues in memory have one home worker each, so every worker needs one of its own. */
     private void requireMemoryQueues(final PortEntry entry) throws PortException {
         for (final QueueView queue : entry.queues) {
             if (queue.tx != null && entry.queues.size() < state.workers) {
-                throw new PortException("opening port " + entry.name + " failed: a port in memory needs a queue for each of the "
-                        + state.workers + " workers, it has " + entry.queues.size() + "; set queues=" + state.workers);
+                throw new PortException("opening port " + entry.name
+                        + " failed: a port in memory needs a queue for each of the " + state.workers
+                        + " workers, it has " + entry.queues.size() + "; set queues=" + state.workers);
             }
         }
     }
@@ -305,10 +309,8 @@ final class PortLife {
             if (!bridge.matches("[A-Za-z0-9_.-]{1,32}")) {
                 throw settings.refuse(PortSettings.BRIDGE, "must be 1 to 32 letters, digits, '_', '.' or '-'");
             }
-            return new Wish(
-                    bridge,
-                    queues == 0 ? Math.min(workers, most) : queues,
-                    (int) settings.number(PortSettings.FDB_LIMIT, 0, 0, 1_000_000));
+            return new Wish(bridge, queues == 0 ? Math.min(workers, most) : queues, (int)
+                    settings.number(PortSettings.FDB_LIMIT, 0, 0, 1_000_000));
         }
 
         static long change(final @Nullable PortSettings settings) {

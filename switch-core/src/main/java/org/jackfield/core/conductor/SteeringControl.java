@@ -59,13 +59,17 @@ final class SteeringControl {
         return 1;
     }
 
+    /** Nanoseconds until a periodic policy is to be asked; {@link Long#MAX_VALUE} for never. Conductor only. */
+    long nsToDuty(final long nowNs) {
+        return nextNs == Long.MAX_VALUE ? Long.MAX_VALUE : nextNs - nowNs;
+    }
+
     /** Moves buckets by hand. On a thread that may wait. */
     void move(final int first, final int last, final int worker) throws PortException {
         final short[] owners = publisher.ask(() -> state.owners.clone());
         Arrays.fill(owners, first, last + 1, (short) worker);
         handover.moveTo(owners);
-        events.tell(
-                Kind.STEERING_CHANGED, "buckets " + first + "-" + last, "moved to worker " + worker + " by hand");
+        events.tell(Kind.STEERING_CHANGED, "buckets " + first + "-" + last, "moved to worker " + worker + " by hand");
     }
 
     private void decide() {
@@ -105,8 +109,8 @@ final class SteeringControl {
         asked.decide(new SteeringState(state.workers, IndirectionTable.BUCKETS, busy, frames), owners);
         for (int b = 0; b < owners.length; b++) {
             if (owners[b] < 0 || owners[b] >= state.workers) {
-                throw new PortException("bucket " + b + " was given to worker " + owners[b] + ", there are workers 0 to "
-                        + (state.workers - 1));
+                throw new PortException("bucket " + b + " was given to worker " + owners[b]
+                        + ", there are workers 0 to " + (state.workers - 1));
             }
         }
         return owners;

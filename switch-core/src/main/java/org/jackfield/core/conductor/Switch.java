@@ -112,6 +112,7 @@ public final class Switch {
         this.reader = new SwitchReader(state, plane, publisher, fdb, steering, totals, this::cpuNs);
         this.changer = new SwitchChanger(state, publisher, conductor, fdb, steering, reader);
         conductor.requests(requests::hasWork);
+        conductor.deadline(() -> steering.nsToDuty(clock.getAsLong()));
         conductor.duty(fdb::duty);
         conductor.duty(() -> conductor.completeAgreements(plane));
         conductor.duty(registry::duty);

@@ -14,6 +14,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import org.jackfield.api.port.PortException;
 import org.jackfield.core.worker.DataPlane;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SwitchConductor {
     private static final int COMMANDS_A_CYCLE = 64;
-    private static final long IDLE_NS = 10_000_000;
+    private static final long MOST_IDLE_NS = 50_000_000;
 
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final List<Agreement> agreements = new ArrayList<>();
@@ -32,6 +33,7 @@ public final class SwitchConductor {
     private final Awaiter awaiter;
 
     private BooleanSupplier requested = () -> false;
+    private LongSupplier nsToDeadline = () -> MOST_IDLE_NS;
     private volatile @Nullable Thread thread;
     private volatile boolean running;
     private volatile boolean parked;
@@ -51,6 +53,11 @@ public final class SwitchConductor {
     /** Tells whether workers have left requests, looked at before sleeping. Before the first cycle only. */
     void requests(final BooleanSupplier waiting) {
         requested = waiting;
+    }
+
+    /** Tells in how many nanoseconds a duty wants its next turn at the latest. Before the first cycle only. */
+    void deadline(final LongSupplier nanoseconds) {
+        nsToDeadline = nanoseconds;
     }
 
     /** One cycle; returns how much was done. */
@@ -190,7 +197,7 @@ public final class SwitchConductor {
     private void sleep() {
         parked = true;
         if (commands.isEmpty() && !requested.getAsBoolean() && running) {
-            LockSupport.parkNanos(this, IDLE_NS);
+            LockSupport.parkNanos(this, Math.max(1, Math.min(MOST_IDLE_NS, nsToDeadline.getAsLong())));
         }
         parked = false;
     }

@@ -35,7 +35,6 @@ public record SwitchOptions(
     public static SwitchOptions forWorkers(final int workers) {
         final int processors = Runtime.getRuntime().availableProcessors();
         final int chosen = workers > 0 ? workers : Math.max(1, Math.min(8, processors - 1));
-        return new SwitchOptions(
-                Math.min(chosen, MOST_WORKERS), 4096, 256, 256, FdbTable.DEFAULT_CAPACITY, 0, 300, 0);
+        return new SwitchOptions(Math.min(chosen, MOST_WORKERS), 4096, 256, 256, FdbTable.DEFAULT_CAPACITY, 0, 300, 0);
     }
 }

@@ -57,7 +57,8 @@ public @interface CoreSettings {
     /** Handoff ring. */
     @AttributeDefinition(
             name = "ring-slots",
-            description = "Slots of a worker's handoff ring, 16 to 4096, a power of two; a slot carries up to 32 frames.",
+            description =
+                    "Slots of a worker's handoff ring, 16 to 4096, a power of two; a slot carries up to 32 frames.",
             min = "16",
             max = "4096")
     int ring$_$slots() default 256;

@@ -19,10 +19,7 @@ public final class ListenerTracker {
         events = component.running().events();
     }
 
-    @Reference(
-            cardinality = ReferenceCardinality.MULTIPLE,
-            policy = ReferencePolicy.DYNAMIC,
-            unbind = "remove")
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, unbind = "remove")
     void add(final SwitchListener listener) {
         events.add(listener);
     }

@@ -69,20 +69,25 @@ public final class SwitchComponent {
                 ? settings.workers()
                 : Integer.parseInt(workersOverride.trim());
         return new SwitchOptions(
-                SwitchOptions.forWorkers(inRange("workers", workers, 0, SwitchOptions.MOST_WORKERS)).workers(),
+                SwitchOptions.forWorkers(inRange("workers", workers, 0, SwitchOptions.MOST_WORKERS))
+                        .workers(),
                 inRange("small-frames", settings.small$_$frames(), 512, 65_536),
                 inRange("large-frames", settings.large$_$frames(), 64, 8_192),
                 Integer.highestOneBit(inRange("ring-slots", settings.ring$_$slots(), 16, 4_096)),
                 inRange("fdb-capacity", settings.fdb$_$capacity(), 16, 1 << 20),
                 inRange("fdb-limit", settings.fdb$_$limit(), 0, 1 << 20),
-                inRange("ageing-seconds", (int) Math.min(Integer.MAX_VALUE, settings.ageing$_$seconds()), 10, 1_000_000),
+                inRange(
+                        "ageing-seconds",
+                        (int) Math.min(Integer.MAX_VALUE, settings.ageing$_$seconds()),
+                        10,
+                        1_000_000),
                 TimeUnit.MICROSECONDS.toNanos(inRange("spin-us", settings.spin$_$us(), 0, 1_000)));
     }
 
     private static int inRange(final String key, final int value, final int least, final int most) {
         if (value < least || value > most) {
-            throw new IllegalArgumentException("starting the switch failed: " + key + "=" + value + " in org.jackfield.core.cfg"
-                    + " must be a whole number from " + least + " to " + most);
+            throw new IllegalArgumentException("starting the switch failed: " + key + "=" + value
+                    + " in org.jackfield.core.cfg" + " must be a whole number from " + least + " to " + most);
         }
         return value;
     }

@@ -87,9 +87,8 @@ final class Egress {
     }
 
     private void drop(final int id, final int decision, final CounterBlock counters) {
-        final int reason = Decision.isDrop(decision)
-                ? Decision.reasonOrdinal(decision)
-                : DropReason.NO_EGRESS.ordinal();
+        final int reason =
+                Decision.isDrop(decision) ? Decision.reasonOrdinal(decision) : DropReason.NO_EGRESS.ordinal();
         counters.add(PortCounters.DROPS + reason, 1);
         pool.release(id);
     }

@@ -55,8 +55,7 @@ final class Learn {
     }
 
     private static boolean isStale(final long value, final int port, final int generation) {
-        return FdbTable.isDynamic(value)
-                && (FdbTable.port(value) != port || FdbTable.generation(value) != generation);
+        return FdbTable.isDynamic(value) && (FdbTable.port(value) != port || FdbTable.generation(value) != generation);
     }
 
     private void slowPathRequest(final long key, final int port, final int generation, final long nowNs) {

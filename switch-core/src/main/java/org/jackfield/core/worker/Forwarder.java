@@ -130,8 +130,8 @@ final class Forwarder {
         for (int i = 0; i < batch.count; i++) {
             final int id = batch.id[i];
             final int bucket = batch.hash[i] & IndirectionTable.MASK;
-            final boolean park = transition.moves(view.owners, port.index, bucket)
-                    && transition.parks(port.index, queue, bucket);
+            final boolean park =
+                    transition.moves(view.owners, port.index, bucket) && transition.parks(port.index, queue, bucket);
             final int owner = park ? transition.newOwners[bucket] : view.owners[bucket];
             memory.buffer(id).putInt(memory.base(id) + FrameLayout.PARK_SERIAL, park ? transition.serial : 0);
             if (owner != worker) {

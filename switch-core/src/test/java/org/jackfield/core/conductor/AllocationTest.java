@@ -38,7 +38,8 @@ class AllocationTest {
         for (int round = 0; round < MEASURED; round++) {
             allocated += work();
         }
-        // The JVM itself may allocate now and then on behalf of a thread (a method compiled anew): allow less than a byte a frame.
+        // The JVM itself may allocate now and then on behalf of a thread (a method compiled anew): allow less than a
+        // byte a frame.
         assertEquals(0, allocated / (MEASURED * FRAMES), () -> "bytes for each frame");
         rig.assertAtRest();
     }

@@ -144,9 +144,14 @@ class ForwardingTest {
 
     @Test
     void shouldNotCountUpToTwoTagsAgainstTheMtu() {
-        final byte[] tagged = Frames.from(A, B).vlan(5).etherType(0x88B5).length(1518).build();
-        final byte[] twice =
-                Frames.from(A, B).tag(0x88A8, 7).vlan(5).etherType(0x88B5).length(1522).build();
+        final byte[] tagged =
+                Frames.from(A, B).vlan(5).etherType(0x88B5).length(1518).build();
+        final byte[] twice = Frames.from(A, B)
+                .tag(0x88A8, 7)
+                .vlan(5)
+                .etherType(0x88B5)
+                .length(1522)
+                .build();
         send(one, tagged);
         send(one, twice);
         assertEquals(2, two.takeWritten().size());
@@ -177,7 +182,10 @@ class ForwardingTest {
     @Test
     void shouldPassEveryByteOfAFrameUnchanged() {
         for (final int length : new int[] {14, 15, 59, 60, 64, 127, 1000, 1513, 1514}) {
-            final byte[] frame = Frames.from(A, B).etherType(0x88B5).length(Math.max(14, length)).build();
+            final byte[] frame = Frames.from(A, B)
+                    .etherType(0x88B5)
+                    .length(Math.max(14, length))
+                    .build();
             for (int i = 14; i < frame.length; i++) {
                 frame[i] = (byte) (i * 31);
             }
@@ -206,7 +214,8 @@ class ForwardingTest {
         assertTrue(three.takeWritten().isEmpty());
         rig.wire.vanish(two.fd(0));
         rig.settle();
-        assertTrue(rig.running.view().fdb("").stream().noneMatch(entry -> entry.kind().equals("static")));
+        assertTrue(rig.running.view().fdb("").stream()
+                .noneMatch(entry -> entry.kind().equals("static")));
         rig.clock.advanceSeconds(2);
         rig.settle();
         send(one, Frames.unicast(A, B));
@@ -219,8 +228,7 @@ class ForwardingTest {
         assertThrows(AdminException.class, () -> rig.running.admin().addFdbEntry("br0", B, "nobody", false));
         assertThrows(AdminException.class, () -> rig.running.admin().addFdbEntry("br9", B, "two", false));
         assertThrows(
-                AdminException.class,
-                () -> rig.running.admin().addFdbEntry("br0", MacAddress.BROADCAST, "two", false));
+                AdminException.class, () -> rig.running.admin().addFdbEntry("br0", MacAddress.BROADCAST, "two", false));
         assertThrows(AdminException.class, () -> rig.running.admin().removeFdbEntry("br0", B));
         assertThrows(AdminException.class, () -> rig.running.admin().setAgeing(9));
     }

@@ -218,7 +218,8 @@ class OrderTest {
     void shouldWaitUntilTheOldQueueHasRunEmpty() {
         start(2, 2, true, 41);
         in.host().orElseThrow().txQueueLength(10_000);
-        rig.engines.forEach(engine -> engine.holdWrites(false)); // waiting for writes would hide the want of another wait
+        rig.engines.forEach(
+                engine -> engine.holdWrites(false)); // waiting for writes would hide the want of another wait
         for (final int owner : new int[] {1, 0, 1, 0}) {
             final short[] before = kernelTable;
             final boolean[] filled = new boolean[1];
@@ -336,7 +337,9 @@ class OrderTest {
     }
 
     private long handoffs() {
-        return rig.running.view().workers().stream().mapToLong(WorkerInfo::handoffIn).sum();
+        return rig.running.view().workers().stream()
+                .mapToLong(WorkerInfo::handoffIn)
+                .sum();
     }
 
     /** Decides what it was told. */

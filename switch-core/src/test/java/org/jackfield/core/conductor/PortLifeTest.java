@@ -151,7 +151,9 @@ class PortLifeTest {
         for (int i = 0; i < 400; i++) {
             one.inject(i % 2, Frames.numbered(A, B, i, i));
         }
-        rig.workers.get(0).doWork(); // half of what it reads is handed to worker 1, which gets no turn before the port has left
+        rig.workers
+                .get(0)
+                .doWork(); // half of what it reads is handed to worker 1, which gets no turn before the port has left
         rig.removeWithoutWorker("one", 1);
         assertTrue(rig.drops("port-gone") > 0, () -> rig.ledger().toString());
     }
@@ -220,7 +222,9 @@ class PortLifeTest {
     void shouldRefuseAPortInMemoryWithFewerQueuesThanWorkers() {
         rig.add("memory", new MemoryPort(), "queues=1");
         assertEquals(PortState.FAULTED, state("memory"));
-        assertTrue(rig.info("memory").reason().contains("queues=2"), rig.info("memory").reason());
+        assertTrue(
+                rig.info("memory").reason().contains("queues=2"),
+                rig.info("memory").reason());
     }
 
     @Test
@@ -234,7 +238,9 @@ class PortLifeTest {
         one.inject(0, Frames.broadcast(A));
         rig.settle();
         assertEquals(PortState.FAULTED, state("bad"));
-        assertTrue(rig.info("bad").reason().contains("broken plug-in"), rig.info("bad").reason());
+        assertTrue(
+                rig.info("bad").reason().contains("broken plug-in"),
+                rig.info("bad").reason());
         two.takeWritten();
         one.inject(0, Frames.broadcast(A));
         rig.settle();

@@ -236,7 +236,10 @@ final class SwitchRig {
             for (int id = rest.allocate(c); id >= 0; id = rest.allocate(c)) {
                 taken.add(id);
             }
-            assertEquals(running.plane().reserve.frames(c) - (c == FrameLayout.SMALL ? writtenOff : 0), free + taken.size(), "frames of size class " + c);
+            assertEquals(
+                    running.plane().reserve.frames(c) - (c == FrameLayout.SMALL ? writtenOff : 0),
+                    free + taken.size(),
+                    "frames of size class " + c);
             taken.forEach(rest::release);
             rest.surrender();
         }

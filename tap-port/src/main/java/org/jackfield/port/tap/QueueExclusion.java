@@ -39,7 +39,8 @@ final class QueueExclusion implements AutoCloseable {
         } catch (final BpfException e) {
             LOG.log(
                     Level.DEBUG,
-                    "port " + port + ": frames that reach a queue while it is detached will be lost: " + e.getMessage());
+                    "port " + port + ": frames that reach a queue while it is detached will be lost: "
+                            + e.getMessage());
             return new QueueExclusion(device, Optional.empty());
         }
     }

@@ -15,7 +15,8 @@ public final class Await {
     }
 
     /** As {@link #until(String, long, BooleanSupplier)} with a description made only when it is needed. */
-    public static void until(final Supplier<String> description, final long timeoutMs, final BooleanSupplier condition) {
+    public static void until(
+            final Supplier<String> description, final long timeoutMs, final BooleanSupplier condition) {
         final long deadlineNs = System.nanoTime() + timeoutMs * 1_000_000;
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadlineNs > 0) {

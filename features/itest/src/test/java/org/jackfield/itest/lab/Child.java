@@ -75,13 +75,23 @@ public final class Child implements AutoCloseable {
     /** Waits until a line of standard output or standard error matches. */
     public void awaitLine(final String description, final long timeoutMs, final Predicate<String> matches) {
         Await.until(() -> description + " of " + this, timeoutMs, () -> {
-            final boolean found = output().stream().anyMatch(matches)
-                    || errors().stream().anyMatch(matches);
+            final boolean found =
+                    output().stream().anyMatch(matches) || errors().stream().anyMatch(matches);
             if (!found && !alive()) {
                 throw new AssertionError("ended before " + description + ": " + this);
             }
             return found;
         });
+    }
+
+    /** Writes to its standard input. */
+    public void write(final String text) {
+        try {
+            process.getOutputStream().write(text.getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().flush();
+        } catch (final IOException gone) {
+            throw new AssertionError("does not read: " + this, gone);
+        }
     }
 
     /** Closes its standard input. */

@@ -52,9 +52,10 @@ public final class Host {
 
     /** Whether an address answers a ping within some seconds. */
     public void mustReach(final String address) {
-        Await.until(() -> namespace + " pings " + address, COMMAND_MS / 3, () -> run("ping", "-n", "-c", "1", "-W", "1", address)
-                        .status()
-                == 0);
+        Await.until(
+                () -> namespace + " pings " + address,
+                COMMAND_MS / 3,
+                () -> run("ping", "-n", "-c", "1", "-W", "1", address).status() == 0);
     }
 
     /** Tells the kernel a neighbour, so that address resolution does not disturb. */
@@ -81,6 +82,7 @@ public final class Host {
 
     /** A counter of a device from {@code /sys/class/net}. */
     public long counter(final String device, final String name) {
-        return Long.parseLong(must("cat", "/sys/class/net/" + device + "/statistics/" + name).trim());
+        return Long.parseLong(
+                must("cat", "/sys/class/net/" + device + "/statistics/" + name).trim());
     }
 }

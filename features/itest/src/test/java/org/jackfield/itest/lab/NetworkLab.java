@@ -158,7 +158,9 @@ public final class NetworkLab implements BeforeEachCallback, AfterEachCallback, 
     /** Devices of this lab in the namespace we are in. */
     public List<String> devices() {
         final String[] names = Path.of("/sys/class/net").toFile().list();
-        return names == null ? List.of() : Stream.of(names).filter(n -> n.startsWith(prefix)).sorted().toList();
+        return names == null
+                ? List.of()
+                : Stream.of(names).filter(n -> n.startsWith(prefix)).sorted().toList();
     }
 
     private void assertNothingLeft() {

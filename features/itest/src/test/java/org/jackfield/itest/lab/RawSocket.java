@@ -82,7 +82,9 @@ public final class RawSocket implements AutoCloseable {
         try (NativeBlock address = new NativeBlock(20);
                 NativeBlock value = new NativeBlock(4).putInt(0, 1)) {
             check(LibC.setsockopt(fd, SOL_PACKET, PACKET_AUXDATA, value.address(), 4), "PACKET_AUXDATA");
-            check(LibC.setsockopt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, value.address(), 4), "PACKET_IGNORE_OUTGOING");
+            check(
+                    LibC.setsockopt(fd, SOL_PACKET, PACKET_IGNORE_OUTGOING, value.address(), 4),
+                    "PACKET_IGNORE_OUTGOING");
             value.putInt(0, 4 << 20);
             check(LibC.setsockopt(fd, SOL_SOCKET, SO_RCVBUF, value.address(), 4), "SO_RCVBUF");
             address.putShort(0, LibC.AF_PACKET)
@@ -125,13 +127,17 @@ public final class RawSocket implements AutoCloseable {
 
     /** Waits until a frame equal to this one has been received. */
     public void await(final byte[] frame) {
-        await("frame " + HexFormat.of().formatHex(frame, 0, Math.min(frame.length, 40)), each ->
-                Arrays.equals(each, frame));
+        await(
+                "frame " + HexFormat.of().formatHex(frame, 0, Math.min(frame.length, 40)),
+                each -> Arrays.equals(each, frame));
     }
 
     /** Waits until a frame that matches has been received. */
     public void await(final String description, final Predicate<byte[]> matches) {
-        Await.until(() -> description + " at " + this, 5_000, () -> frames().stream().anyMatch(matches));
+        Await.until(
+                () -> description + " at " + this,
+                5_000,
+                () -> frames().stream().anyMatch(matches));
     }
 
     private byte[] receive() {

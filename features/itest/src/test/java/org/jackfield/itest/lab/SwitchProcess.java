@@ -42,9 +42,19 @@ public final class SwitchProcess implements AutoCloseable {
 
     /** The command of the distribution under test. */
     static Path command() {
-        return Path.of(System.getProperty("jackfield.distribution", "../distribution/target/jackfield"), "bin", "jackfield")
+        return Path.of(
+                        System.getProperty("jackfield.distribution", "../distribution/target/jackfield"),
+                        "bin",
+                        "jackfield")
                 .toAbsolutePath()
                 .normalize();
+    }
+
+    /** Starts a command of the distribution that is not for a running switch; the caller closes it. */
+    public static Child command(final String... args) {
+        final List<String> words = new ArrayList<>(List.of(command().toString()));
+        words.addAll(List.of(args));
+        return new Child(words, environment());
     }
 
     /** The JDK the switch runs on. */
@@ -69,7 +79,11 @@ public final class SwitchProcess implements AutoCloseable {
     public SwitchProcess start() {
         final List<String> words = new ArrayList<>(wrapper);
         words.addAll(List.of(command().toString(), "run"));
-        words.addAll(List.of("--config", configuration().toString(), "--state", folder.resolve("state").toString()));
+        words.addAll(List.of(
+                "--config",
+                configuration().toString(),
+                "--state",
+                folder.resolve("state").toString()));
         words.addAll(List.of("--socket", socket().toString(), "--workers", String.valueOf(workers)));
         final Child started = new Child(words, environment());
         child = Optional.of(started);
@@ -82,7 +96,10 @@ public final class SwitchProcess implements AutoCloseable {
             throw new AssertionError("ended before it answered: " + started);
         }
         try {
-            return new SwitchClient(socket()).run(List.of("worker", "list"), true).status() == 0;
+            return new SwitchClient(socket())
+                            .run(List.of("worker", "list"), true)
+                            .status()
+                    == 0;
         } catch (final IOException notYet) {
             return false;
         }
@@ -117,7 +134,8 @@ public final class SwitchProcess implements AutoCloseable {
 
     /** What it has logged. */
     public List<String> log() {
-        return Stream.concat(running().output().stream(), running().errors().stream()).toList();
+        return Stream.concat(running().output().stream(), running().errors().stream())
+                .toList();
     }
 
     /** Tells that the log may hold lines of trouble with this pattern; all others fail the test. */
@@ -155,10 +173,10 @@ public final class SwitchProcess implements AutoCloseable {
 
     /** Waits until a port is in a state. */
     public JsonObject awaitState(final String port, final String state) {
-        Await.until(() -> port + " is " + state + ", it is " + port(port), STATE_MS, () -> port(port)
-                .get("state")
-                .getAsString()
-                .equals(state));
+        Await.until(
+                () -> port + " is " + state + ", it is " + port(port),
+                STATE_MS,
+                () -> port(port).get("state").getAsString().equals(state));
         return port(port);
     }
 
@@ -185,8 +203,10 @@ public final class SwitchProcess implements AutoCloseable {
 
     /** Waits until an address is known to be behind a port. */
     public void awaitLearned(final String mac, final String port) {
-        Await.until(() -> mac + " behind " + port + ", it is behind " + portOf(mac), STATE_MS, () -> portOf(mac)
-                .equals(Optional.of(port)));
+        Await.until(
+                () -> mac + " behind " + port + ", it is behind " + portOf(mac),
+                STATE_MS,
+                () -> portOf(mac).equals(Optional.of(port)));
     }
 
     /**
@@ -199,10 +219,12 @@ public final class SwitchProcess implements AutoCloseable {
     public Station connect(final int number, final String... settings) {
         final Station station = new Station(lab.host(Station.letter(number)), number);
         final List<String> words = new ArrayList<>(List.of("port", "add", station.port(), "--type", "tap"));
-        Stream.of(station.settings(lab), Arrays.asList(settings)).flatMap(List::stream).forEach(setting -> {
-            words.add("--set");
-            words.add(setting);
-        });
+        Stream.of(station.settings(lab), Arrays.asList(settings))
+                .flatMap(List::stream)
+                .forEach(setting -> {
+                    words.add("--set");
+                    words.add(setting);
+                });
         run(words.toArray(String[]::new)).succeeded();
         return station;
     }
@@ -233,7 +255,8 @@ public final class SwitchProcess implements AutoCloseable {
     private void assertCleanLog() {
         final List<String> unexpected = log().stream()
                 .filter(line -> TROUBLE.matcher(line).find())
-                .filter(line -> expectedTrouble.stream().noneMatch(p -> p.matcher(line).find()))
+                .filter(line ->
+                        expectedTrouble.stream().noneMatch(p -> p.matcher(line).find()))
                 .toList();
         if (!unexpected.isEmpty()) {
             throw new AssertionError("logged unexpectedly:\n" + String.join("\n", unexpected) + "\n" + describe());

@@ -50,10 +50,11 @@ public final class Traffic {
             final int flows,
             final String... more) {
         final String[] common = {"--port", String.valueOf(port), "--flows", String.valueOf(flows)};
+        final String[] target = {"--to", address, "--wait", "1"};
+        final Child sender = from.start(java("send", join(common, target, more)));
         final Child receiver = to.start(java("receive", join(common, more)));
         receiver.awaitLine("a ready receiver", START_MS, "ready"::equals);
-        final String[] target = {"--to", address};
-        final Child sender = from.start(java("send", join(common, target, more)));
+        sender.write("go\n");
         sender.awaitLine("a sending sender", START_MS, "sending"::equals);
         return new Traffic(receiver, sender);
     }
@@ -82,7 +83,8 @@ public final class Traffic {
     }
 
     private static String place(final Class<?> type) {
-        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath()).toString();
+        return Path.of(type.getProtectionDomain().getCodeSource().getLocation().getPath())
+                .toString();
     }
 
     /** Ends the sender before its time. */

@@ -61,8 +61,20 @@ class TrafficIT {
     @Test
     void shouldNotBlameTheWireForTheReceiversFullSocket() {
         final Outcome outcome = Traffic.start(
-                        left, right, ADDRESS, 1, "--rate", "5000", "--size", "1400", "--count", "5000", "--buffer", "1",
-                        "--late-ms", "1500")
+                        left,
+                        right,
+                        ADDRESS,
+                        1,
+                        "--rate",
+                        "5000",
+                        "--size",
+                        "1400",
+                        "--count",
+                        "5000",
+                        "--buffer",
+                        "1",
+                        "--late-ms",
+                        "1500")
                 .outcome();
         assertTrue(outcome.received().socketDrops() > 0, outcome::toString);
         assertEquals(0, outcome.lost(), outcome::toString);

@@ -1,13 +1,17 @@
 package org.jackfield.itest.netns;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -37,8 +41,17 @@ class CommandIT {
         final SwitchProcess jackfield = lab.startSwitch(1);
         final Host host = lab.host("a");
         final Result added = jackfield.typed(
-                "port", "add", "vm1", "--type", "tap", "--set", "device=" + lab.name("v"),
-                "--set", "netns=" + host.namespace(), "--set", "addresses=10.97.0.1/24");
+                "port",
+                "add",
+                "vm1",
+                "--type",
+                "tap",
+                "--set",
+                "device=" + lab.name("v"),
+                "--set",
+                "netns=" + host.namespace(),
+                "--set",
+                "addresses=10.97.0.1/24");
         assertEquals(DONE, added.status(), added::toString);
         final Result list = jackfield.typed("port", "list");
         assertTrue(list.output().contains("vm1") && list.output().contains("ACTIVE"), list::toString);
@@ -49,10 +62,30 @@ class CommandIT {
         assertEquals(USAGE, jackfield.typed("port", "add").status());
         assertEquals(USAGE, jackfield.typed("frobnicate").status());
         assertEquals(DONE, jackfield.typed("port", "--help").status());
+        assertEquals("rw-------", permissions(jackfield.socket()));
         jackfield.stop();
         final Result nobody = jackfield.typed("port", "list");
         assertEquals(NO_SWITCH, nobody.status(), nobody::toString);
         assertTrue(nobody.errors().contains("jackfield run"), nobody::toString);
+    }
+
+    private static String permissions(final Path file) {
+        try {
+            return PosixFilePermissions.toString(Files.getPosixFilePermissions(file));
+        } catch (final IOException cannot) {
+            throw new UncheckedIOException(cannot);
+        }
+    }
+
+    @Test
+    void shouldFindNothingWrongWithAMachineThatRunsTheseTests() {
+        final SwitchProcess jackfield = lab.startSwitch(1);
+        final Result doctor = jackfield.typed("doctor", "-j");
+        assertEquals(DONE, doctor.status(), doctor::toString);
+        for (final JsonElement check :
+                JsonParser.parseString(doctor.output()).getAsJsonObject().getAsJsonArray("checks")) {
+            assertNotEquals("FAIL", check.getAsJsonObject().get("verdict").getAsString(), check::toString);
+        }
     }
 
     @Test
@@ -105,8 +138,8 @@ class CommandIT {
 
     @Test
     void shouldRefuseWithoutTheTunDevice() {
-        final SwitchProcess jackfield = lab.startSwitch(
-                1, "unshare", "-m", "sh", "-c", "mount -t tmpfs none /dev/net && exec \"$@\"", "sh");
+        final SwitchProcess jackfield =
+                lab.startSwitch(1, "unshare", "-m", "sh", "-c", "mount -t tmpfs none /dev/net && exec \"$@\"", "sh");
         refuses(jackfield, "/dev/net/tun", "device=" + lab.name("v"));
     }
 

@@ -2,6 +2,7 @@ package org.jackfield.itest.netns;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Optional;
 import org.jackfield.itest.lab.Await;
@@ -55,7 +56,10 @@ class FdbIT {
         jackfield.json("fdb", "ageing", "10");
         a.send(Frames.broadcast(STATION));
         jackfield.awaitLearned(STATION_TEXT, "a");
-        Await.until("the silent address is forgotten", 25_000, () -> jackfield.portOf(STATION_TEXT).isEmpty());
+        Await.until(
+                "the silent address is forgotten",
+                25_000,
+                () -> jackfield.portOf(STATION_TEXT).isEmpty());
         final byte[] frame = Frames.unicast(ASKER, STATION);
         c.send(frame);
         a.await(frame);
@@ -112,5 +116,22 @@ class FdbIT {
         jackfield.awaitLearned(STATION_TEXT, "a");
         jackfield.json("fdb", "remove", STATION_TEXT);
         assertEquals(Optional.empty(), jackfield.portOf(STATION_TEXT));
+    }
+
+    @Test
+    void shouldLearnNoMoreAddressesOfAPortThanItsLimit() {
+        jackfield.json("port", "set", "a", "fdb-limit=5");
+        for (int station = 0; station < 40; station++) {
+            a.send(Frames.broadcast(STATION + station));
+        }
+        final byte[] last = Frames.broadcast(STATION + 39);
+        b.await(last);
+        b.send(Frames.broadcast(ASKER + 0x100));
+        jackfield.awaitLearned("02:4a:46:aa:01:09", "b");
+        final int learned = jackfield
+                .json("fdb", "list", "--port", "a")
+                .getAsJsonArray("entries")
+                .size();
+        assertTrue(learned >= 1 && learned <= 5, () -> learned + " addresses are known behind a port limited to 5");
     }
 }

@@ -126,8 +126,10 @@ class ForwardingIT {
                 .udp(1000, 2000)
                 .length(120)
                 .build();
-        final byte[] priorityOnly =
-                Frames.from(0x024a_46AA_0001L, BROADCAST).tag(0x8100, 0xE000).length(64).build();
+        final byte[] priorityOnly = Frames.from(0x024a_46AA_0001L, BROADCAST)
+                .tag(0x8100, 0xE000)
+                .length(64)
+                .build();
         for (final byte[] frame : new byte[][] {dot1q, dot1ad, priorityOnly}) {
             a.send(frame);
             b.await(frame);

@@ -5,7 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import java.util.List;
 import org.jackfield.itest.lab.Await;
+import org.jackfield.itest.lab.Child;
+import org.jackfield.itest.lab.Host;
 import org.jackfield.itest.lab.NetworkLab;
 import org.jackfield.itest.lab.Station;
 import org.jackfield.itest.lab.SwitchProcess;
@@ -63,8 +66,10 @@ class PortLifeIT {
         a.mustReach(b);
         final int before = a.link().get("ifindex").getAsInt();
         a.host().must("ip", "link", "del", Station.DEVICE);
-        Await.until("a new device", 20_000, () -> a.host().has(Station.DEVICE)
-                && a.link().get("ifindex").getAsInt() != before);
+        Await.until(
+                "a new device",
+                20_000,
+                () -> a.host().has(Station.DEVICE) && a.link().get("ifindex").getAsInt() != before);
         jackfield.awaitState("a", "ACTIVE");
         a.mustReach(b);
     }
@@ -105,8 +110,7 @@ class PortLifeIT {
     void shouldChangeMtuMacAndAddressesInPlace() {
         final Station a = jackfield.connect(1, "queues=2");
         final int ifindex = a.link().get("ifindex").getAsInt();
-        jackfield.json(
-                "port", "set", "a", "mtu=1400", "mac=02:4a:46:00:00:99", "addresses=10.97.0.1/24,10.97.1.1/24");
+        jackfield.json("port", "set", "a", "mtu=1400", "mac=02:4a:46:00:00:99", "addresses=10.97.0.1/24,10.97.1.1/24");
         assertEquals(ifindex, a.link().get("ifindex").getAsInt());
         assertEquals(1400, a.link().get("mtu").getAsInt());
         assertEquals("02:4a:46:00:00:99", a.link().get("address").getAsString());
@@ -138,5 +142,38 @@ class PortLifeIT {
         assertTrue(a.host().run("ping", "-c", "1", "-W", "1", b.address()).status() != 0, "the bridges are connected");
         jackfield.json("port", "set", "b", "bridge=red");
         a.mustReach(b);
+    }
+
+    @Test
+    void shouldConnectANamespaceThatOnlyAProcessKeeps() {
+        final Host host = lab.host("x");
+        final Child process = host.start("sleep", "60");
+        final Station a = jackfield.connect(1);
+        jackfield.json(
+                "port",
+                "add",
+                "x",
+                "--type",
+                "tap",
+                "--set",
+                "device=" + lab.name("x"),
+                "--set",
+                "guest-name=eth0",
+                "--set",
+                "netns=/proc/" + process.pid() + "/ns/net",
+                "--set",
+                "addresses=10.97.0.24/24");
+        host.mustReach(a.address());
+    }
+
+    @Test
+    void shouldNumberTheDevicesOfAPattern() {
+        for (final String port : new String[] {"one", "two"}) {
+            jackfield.json("port", "add", port, "--type", "tap", "--set", "device=" + lab.name("n%d"));
+        }
+        assertEquals(List.of(lab.name("n0"), lab.name("n1")), lab.devices());
+        assertEquals(
+                lab.name("n1"),
+                jackfield.port("two").getAsJsonObject("details").get("device").getAsString());
     }
 }

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
+import java.io.IOException;
 import java.nio.file.Files;
 import org.jackfield.itest.lab.Await;
+import org.jackfield.itest.lab.Host;
 import org.jackfield.itest.lab.NetworkLab;
+import org.jackfield.itest.lab.Result;
 import org.jackfield.itest.lab.Station;
 import org.jackfield.itest.lab.SwitchProcess;
 import org.jackfield.itest.lab.Traffic;
@@ -78,8 +81,10 @@ class RestartIT {
         final Station b = jackfield.connect(2, "queues=2");
         a.mustReach(b);
         jackfield.kill();
-        Await.until("the devices went with the process", 5_000, () -> !a.host().has(Station.DEVICE)
-                && !b.host().has(Station.DEVICE));
+        Await.until(
+                "the devices went with the process",
+                5_000,
+                () -> !a.host().has(Station.DEVICE) && !b.host().has(Station.DEVICE));
         jackfield.start();
         jackfield.awaitState("a", "ACTIVE");
         jackfield.awaitState("b", "ACTIVE");
@@ -114,5 +119,38 @@ class RestartIT {
         assertEquals(1400, a.link().get("mtu").getAsInt());
         assertEquals(2, jackfield.json("port", "list").getAsJsonArray("ports").size());
         a.mustReach(b);
+    }
+
+    @Test
+    void shouldOpenPortsWhoseFilesWereWrittenByHand() throws IOException {
+        final Station a = jackfield.connect(1);
+        jackfield.stop();
+        final Host host = lab.host("b");
+        Files.writeString(jackfield.configuration().resolve("org.jackfield.port.tap-b.cfg"), """
+                # written by hand
+                device = %s
+                netns = %s
+                addresses = 10.97.0.2/24
+                queues = 3
+                """.formatted(
+                        lab.name("b"), host.namespace()));
+        jackfield.start();
+        jackfield.awaitState("a", "ACTIVE");
+        assertEquals(
+                3, jackfield.awaitState("b", "ACTIVE").getAsJsonArray("queues").size());
+        host.mustReach(a.address());
+    }
+
+    @Test
+    void shouldRefuseASecondSwitchOnTheSameSocket() {
+        final Result second = jackfield.typed(
+                "run",
+                "--config",
+                lab.folder("c").toString(),
+                "--state",
+                lab.folder("s").toString());
+        assertEquals(1, second.status(), second::toString);
+        assertTrue(second.errors().contains(String.valueOf(jackfield.pid())), second::toString);
+        assertEquals(0, jackfield.json("port", "list").getAsJsonArray("ports").size());
     }
 }

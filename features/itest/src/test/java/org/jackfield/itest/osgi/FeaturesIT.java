@@ -69,7 +69,10 @@ class FeaturesIT {
         for (final Configuration each : configured) {
             each.delete();
         }
-        Await.until(() -> "no port left: " + view.ports(), STATE_MS, () -> view.ports().isEmpty());
+        Await.until(
+                () -> "no port left: " + view.ports(),
+                STATE_MS,
+                () -> view.ports().isEmpty());
         lab.close();
     }
 
@@ -110,7 +113,10 @@ class FeaturesIT {
         final Dictionary<String, Object> values = configuration.getProperties();
         values.put("queues", "5");
         configuration.update(values);
-        Await.until("five queues", STATE_MS, () -> view.port("a").orElseThrow().queues().size() == 5);
+        Await.until(
+                "five queues",
+                STATE_MS,
+                () -> view.port("a").orElseThrow().queues().size() == 5);
         assertSame(before, service("a"));
     }
 
@@ -165,18 +171,20 @@ class FeaturesIT {
         final var registration = context.registerService(SteeringPolicy.class, new RestlessPolicy(), ranked);
         final Outcome outcome;
         try {
-            Await.until("the policy is in force", STATE_MS, () -> view.steering()
-                    .policy()
-                    .equals(RestlessPolicy.NAME));
+            Await.until(
+                    "the policy is in force",
+                    STATE_MS,
+                    () -> view.steering().policy().equals(RestlessPolicy.NAME));
             outcome = traffic.outcome();
         } finally {
             registration.unregister();
         }
         outcome.mustBePerfect();
         assertTrue(view.steering().bucketsMoved() - before > 1024, () -> "hardly a bucket moved: " + view.steering());
-        Await.until("the shipped policy is back", STATE_MS, () -> view.steering()
-                .policy()
-                .equals("symmetric-hash"));
+        Await.until(
+                "the shipped policy is back",
+                STATE_MS,
+                () -> view.steering().policy().equals("symmetric-hash"));
     }
 
     private Traffic traffic(final String... options) throws IOException {
@@ -208,20 +216,25 @@ class FeaturesIT {
     }
 
     private PortInfo awaitState(final String name, final PortState state) {
-        Await.until(() -> name + " is " + state + ": " + view.port(name), STATE_MS, () -> view.port(name)
-                .filter(port -> port.state() == state)
-                .isPresent());
+        Await.until(
+                () -> name + " is " + state + ": " + view.port(name),
+                STATE_MS,
+                () -> view.port(name).filter(port -> port.state() == state).isPresent());
         return view.port(name).orElseThrow();
     }
 
     private void awaitGone(final String name) {
-        Await.until(() -> name + " is gone: " + view.port(name), STATE_MS, () -> view.port(name).isEmpty());
+        Await.until(
+                () -> name + " is gone: " + view.port(name),
+                STATE_MS,
+                () -> view.port(name).isEmpty());
     }
 
     private Port service(final String name) {
         final Optional<ServiceReference<Port>> reference;
         try {
-            reference = context.getServiceReferences(Port.class, "(name=" + name + ")").stream().findFirst();
+            reference = context.getServiceReferences(Port.class, "(name=" + name + ")").stream()
+                    .findFirst();
         } catch (final org.osgi.framework.InvalidSyntaxException impossible) {
             throw new IllegalStateException(impossible);
         }

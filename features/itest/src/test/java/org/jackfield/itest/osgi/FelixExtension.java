@@ -14,8 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jackfield.itest.lab.Traffic;
 import org.junit.jupiter.api.Test;
@@ -25,7 +23,6 @@ import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.InvocationInterceptor;
 import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
-import org.junit.platform.commons.support.AnnotationSupport;
 import org.ops4j.pax.exam.ExamSystem;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.TestContainer;
@@ -47,7 +44,8 @@ import org.osgi.util.tracker.ServiceTracker;
  * that Jupiter would call is called on an instance from the probe instead, whose fields with {@code @Inject} are services.
  * Pax Exam itself has no driver for JUnit 5.
  */
-public final class FelixExtension implements BeforeAllCallback, AfterAllCallback, AfterEachCallback, InvocationInterceptor {
+public final class FelixExtension
+        implements BeforeAllCallback, AfterAllCallback, AfterEachCallback, InvocationInterceptor {
     private static final long SERVICE_MS = 10_000;
     private static final ExtensionContext.Namespace KEYS = ExtensionContext.Namespace.create(FelixExtension.class);
 
@@ -128,20 +126,16 @@ public final class FelixExtension implements BeforeAllCallback, AfterAllCallback
         }
         if (folder != null) {
             try (Stream<Path> all = Files.walk(folder)) {
-                all.sorted(Comparator.reverseOrder()).forEach(each -> each.toFile().delete());
+                all.sorted(Comparator.reverseOrder())
+                        .forEach(each -> each.toFile().delete());
             }
         }
     }
 
-    /** A warning or error that the test does not expect fails it. */
+    /** A warning or error fails the test. */
     @Override
     public void afterEach(final ExtensionContext context) {
-        final Optional<Pattern> expected = AnnotationSupport.findAnnotation(
-                        context.getRequiredTestMethod(), ExpectedLog.class)
-                .map(annotation -> Pattern.compile(annotation.value()));
-        final List<String> unexpected = RecordingLog.take().stream()
-                .filter(line -> expected.isEmpty() || !expected.get().matcher(line).find())
-                .toList();
+        final List<String> unexpected = RecordingLog.take();
         if (!unexpected.isEmpty()) {
             throw new AssertionError("logged unexpectedly:\n" + String.join("\n", unexpected));
         }
@@ -181,7 +175,9 @@ public final class FelixExtension implements BeforeAllCallback, AfterAllCallback
             throws Throwable {
         invocation.skip();
         final Object test = context.getStore(KEYS)
-                .getOrComputeIfAbsent(context.getUniqueId(), key -> instance(method.getTargetClass().getName()));
+                .getOrComputeIfAbsent(
+                        context.getUniqueId(),
+                        key -> instance(method.getTargetClass().getName()));
         final Method inside = declared(test.getClass(), method.getExecutable().getName());
         inside.setAccessible(true);
         try {

@@ -35,7 +35,9 @@ final class ShippedFeatures {
                 .normalize();
         final ShippedFeatures features = new ShippedFeatures();
         try (Stream<Path> files = Files.list(home.resolve("features"))) {
-            for (final Path file : files.filter(each -> each.toString().endsWith(".json")).sorted().toList()) {
+            for (final Path file : files.filter(each -> each.toString().endsWith(".json"))
+                    .sorted()
+                    .toList()) {
                 features.add(JsonParser.parseString(Files.readString(file)).getAsJsonObject(), home);
             }
         }

@@ -53,6 +53,14 @@ final class FlowAccount {
     FlowReport report(final int flow) {
         final long missing = highest + 1 - seen.cardinality();
         return new FlowReport(
-                flow, received, missing, reordered, duplicated, highest, mostDisplaced, longestGapNs / 1_000_000, firstTrouble);
+                flow,
+                received,
+                missing,
+                reordered,
+                duplicated,
+                highest,
+                mostDisplaced,
+                longestGapNs / 1_000_000,
+                firstTrouble);
     }
 }

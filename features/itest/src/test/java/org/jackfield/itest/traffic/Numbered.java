@@ -16,14 +16,22 @@ public final class Numbered {
     public static void main(final String[] args) throws IOException {
         final AtomicBoolean stop = new AtomicBoolean();
         final Options options = new Options(args, 1);
+        if (options.number("wait", 0) > 0) {
+            awaitLine();
+        }
         watchInput(stop);
-        final Object report =
-                switch (args.length == 0 ? "" : args[0]) {
-                    case "send" -> new NumberedSender(options, stop).run();
-                    case "receive" -> new NumberedReceiver(options, stop).run();
-                    default -> throw new IllegalArgumentException("first argument must be send or receive");
-                };
+        final Object report = switch (args.length == 0 ? "" : args[0]) {
+            case "send" -> new NumberedSender(options, stop).run();
+            case "receive" -> new NumberedReceiver(options, stop).run();
+            default -> throw new IllegalArgumentException("first argument must be send or receive");
+        };
         System.out.println(new Gson().toJson(report));
+    }
+
+    private static void awaitLine() throws IOException {
+        for (int next = System.in.read(); next >= 0 && next != '\n'; ) {
+            next = System.in.read();
+        }
     }
 
     private static void watchInput(final AtomicBoolean stop) {

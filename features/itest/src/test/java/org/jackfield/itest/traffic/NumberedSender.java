@@ -13,7 +13,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Sends numbered frames in turn over all flows, in bursts of at most 32. Options: {@code --to}, {@code --port}, {@code --flows}
  * (1), {@code --rate} in frames a second over all flows (1000), {@code --size} in bytes of the whole frame without FCS (60),
  * {@code --count} in frames or {@code --ms} of time, {@code --source-port} of flow 0 (20000). Prints {@value #SENDING}
- * when it begins.
+ * when it begins, which with {@code --wait 1} is after a first line of input.
  */
 final class NumberedSender {
     private static final int HEADERS_IPV4 = 14 + 20 + 8;

@@ -11,4 +11,5 @@ import java.util.List;
  * @param socketBufferBytes the buffer the kernel granted
  * @param flows by flow
  */
-public record ReceiveReport(long received, long foreign, long socketDrops, int socketBufferBytes, List<FlowReport> flows) {}
+public record ReceiveReport(
+        long received, long foreign, long socketDrops, int socketBufferBytes, List<FlowReport> flows) {}

@@ -113,7 +113,8 @@ final class Demo {
     /** Pings from left to right. */
     void ping() throws DemoException, InterruptedException {
         final Process ping = tools.start(
-                leftSpace, List.of("ping", "-n", "-q", "-c", String.valueOf(PINGS), "-i", "0.1", "-W", "2", RIGHT_ADDRESS));
+                leftSpace,
+                List.of("ping", "-n", "-q", "-c", String.valueOf(PINGS), "-i", "0.1", "-W", "2", RIGHT_ADDRESS));
         watch("ping", ping);
         final Matcher counts = Pattern.compile("(\\d+) packets transmitted, (\\d+) (packets )?received")
                 .matcher(text(ping));

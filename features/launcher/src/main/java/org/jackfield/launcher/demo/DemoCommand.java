@@ -74,7 +74,8 @@ public final class DemoCommand implements Callable<Integer> {
             out.println(PRINTER.toJson(demo.measurements().document(stats)));
         } else {
             display("at rest", stats);
-            out.println(problems.isEmpty() ? "traffic flowed, every frame is accounted for" : String.join("\n", problems));
+            out.println(
+                    problems.isEmpty() ? "traffic flowed, every frame is accounted for" : String.join("\n", problems));
         }
         out.flush();
         return problems.isEmpty() ? Reply.DONE : Reply.REFUSED;

@@ -70,7 +70,8 @@ final class DemoSwitch {
         }
         if (reply.status() != Reply.DONE) {
             final JsonObject error = JsonParser.parseString(reply.err()).getAsJsonObject();
-            throw new DemoException(error.getAsJsonObject("error").get("message").getAsString());
+            throw new DemoException(
+                    error.getAsJsonObject("error").get("message").getAsString());
         }
         return JsonParser.parseString(reply.out()).getAsJsonObject();
     }

@@ -18,7 +18,8 @@ final class LiveTable {
         final long now = System.nanoTime();
         final double seconds = Math.max(0.001, (now - beforeNs) / 1e9);
         beforeNs = now;
-        final Table ports = new Table("PORT", "QUEUE", "WORKER", "RX-FRAMES", "RX/s", "RX-BYTES", "TX-FRAMES", "TX/s", "TX-BYTES");
+        final Table ports =
+                new Table("PORT", "QUEUE", "WORKER", "RX-FRAMES", "RX/s", "RX-BYTES", "TX-FRAMES", "TX/s", "TX-BYTES");
         for (final JsonElement port : stats.getAsJsonArray("ports")) {
             for (final JsonElement queue : port.getAsJsonObject().getAsJsonArray("queues")) {
                 queueRow(ports, port.getAsJsonObject().get("name").getAsString(), queue.getAsJsonObject(), seconds);
@@ -28,7 +29,8 @@ final class LiveTable {
         for (final JsonElement element : stats.getAsJsonArray("workers")) {
             workerRow(workers, element.getAsJsonObject(), seconds);
         }
-        return ports + "\n" + workers + "\nhandoffs " + stats.get("handoffs") + ", drops: " + drops(stats) + ", ledgers "
+        return ports + "\n" + workers + "\nhandoffs " + stats.get("handoffs") + ", drops: " + drops(stats)
+                + ", ledgers "
                 + (stats.getAsJsonObject("ledgers").get("balanced").getAsBoolean() ? "balanced" : "in motion") + "\n";
     }
 
@@ -57,7 +59,8 @@ final class LiveTable {
                 worker.get("processed").getAsLong(),
                 worker.get("handoffOut").getAsLong(),
                 worker.get("handoffIn").getAsLong(),
-                new Table.Amount(String.format(Locale.ROOT, "%.2f s", worker.get("cpuNs").getAsLong() / 1e9)));
+                new Table.Amount(
+                        String.format(Locale.ROOT, "%.2f s", worker.get("cpuNs").getAsLong() / 1e9)));
     }
 
     private long rate(final String key, final long count, final double seconds) {
@@ -67,7 +70,9 @@ final class LiveTable {
 
     private static String drops(final JsonObject stats) {
         final Map<String, Long> drops = new TreeMap<>();
-        stats.getAsJsonObject("drops").entrySet().forEach(drop -> drops.put(drop.getKey(), drop.getValue().getAsLong()));
+        stats.getAsJsonObject("drops")
+                .entrySet()
+                .forEach(drop -> drops.put(drop.getKey(), drop.getValue().getAsLong()));
         return Table.counts(drops);
     }
 }

@@ -33,8 +33,9 @@ final class Tools {
             }
             return output;
         } catch (final IOException missing) {
-            throw new DemoException(command[0] + " cannot be run: " + missing.getMessage()
-                    + "; apt-get install iproute2 iputils-ping", missing);
+            throw new DemoException(
+                    command[0] + " cannot be run: " + missing.getMessage() + "; apt-get install iproute2 iputils-ping",
+                    missing);
         } catch (final InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw new DemoException("stopped", stopped);

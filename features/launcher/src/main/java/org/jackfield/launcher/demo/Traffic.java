@@ -5,10 +5,10 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.StandardSocketOptions;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
 import java.util.Locale;
@@ -46,8 +46,8 @@ public final class Traffic {
             case "tcp-receive" -> receiveTcp(address);
             case "tcp-send" -> sendTcp(address, Integer.parseInt(args[3]));
             case "udp-receive" -> receiveUdp(address, Integer.parseInt(args[3]));
-            case "udp-send" -> sendUdp(
-                    address, Integer.parseInt(args[3]), Integer.parseInt(args[4]), Integer.parseInt(args[5]));
+            case "udp-send" ->
+                sendUdp(address, Integer.parseInt(args[3]), Integer.parseInt(args[4]), Integer.parseInt(args[5]));
             default -> throw new IllegalArgumentException("no role " + args[0]);
         }
     }

@@ -39,7 +39,8 @@ final class Checks {
         final String found = Runtime.version() + " (" + System.getProperty("java.vm.name") + ")";
         return feature >= 17
                 ? Check.ok("java", found)
-                : Check.fail("java", found, "install a JDK of version 17 or newer: apt-get install openjdk-17-jdk-headless");
+                : Check.fail(
+                        "java", found, "install a JDK of version 17 or newer: apt-get install openjdk-17-jdk-headless");
     }
 
     /** 5.8: what tap ports need; 5.10: the oldest that supported distributions have. */
@@ -61,7 +62,9 @@ final class Checks {
 
     private Check tun() {
         if (!machine.exists("/dev/net/tun")) {
-            return Check.fail("tun", "/dev/net/tun does not exist",
+            return Check.fail(
+                    "tun",
+                    "/dev/net/tun does not exist",
                     "modprobe tun; in a container pass it in (--device /dev/net/tun)");
         }
         try {
@@ -69,7 +72,9 @@ final class Checks {
             return Check.ok("tun", "/dev/net/tun opens");
         } catch (final IOException refused) {
             return Check.fail(
-                    "tun", "/dev/net/tun does not open: " + refused.getMessage(), "run as root; in a container allow device 10:200");
+                    "tun",
+                    "/dev/net/tun does not open: " + refused.getMessage(),
+                    "run as root; in a container allow device 10:200");
         }
     }
 

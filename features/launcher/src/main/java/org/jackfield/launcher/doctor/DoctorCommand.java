@@ -49,10 +49,13 @@ public final class DoctorCommand implements Callable<Integer> {
                     ? Check.ok("steering", "the kernel takes our steering program")
                     : Check.warn(
                             "steering",
-                            "the kernel does not take our steering program, handoff rings do the work: " + support.reason(),
+                            "the kernel does not take our steering program, handoff rings do the work: "
+                                    + support.reason(),
                             "run as root, or give CAP_BPF and CAP_NET_ADMIN");
         } catch (final LinkageError noNative) {
-            return Check.fail("steering", "native calls do not work: " + noNative,
+            return Check.fail(
+                    "steering",
+                    "native calls do not work: " + noNative,
                     "let JNA unpack its library: set -Djna.tmpdir to a folder that is not mounted noexec");
         }
     }
@@ -61,10 +64,15 @@ public final class DoctorCommand implements Callable<Integer> {
         try {
             final Optional<Reply> reply = ControlClient.call(socket, Request.of("version"));
             return reply.isPresent()
-                    ? Check.ok("switch", "running at " + socket + ": " + reply.get().out().strip())
+                    ? Check.ok(
+                            "switch",
+                            "running at " + socket + ": " + reply.get().out().strip())
                     : Check.warn("switch", "none is running at " + socket, "start one: jackfield run");
         } catch (final IOException failed) {
-            return Check.warn("switch", socket + " cannot be used: " + failed.getMessage(), "run as the user who started the switch");
+            return Check.warn(
+                    "switch",
+                    socket + " cannot be used: " + failed.getMessage(),
+                    "run as the user who started the switch");
         }
     }
 
@@ -96,6 +104,10 @@ public final class DoctorCommand implements Callable<Integer> {
         final JsonObject document = new JsonObject();
         document.add("checks", list);
         document.addProperty("ok", !failed(checks));
-        return new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create().toJson(document) + "\n";
+        return new GsonBuilder()
+                        .setPrettyPrinting()
+                        .disableHtmlEscaping()
+                        .create()
+                        .toJson(document) + "\n";
     }
 }

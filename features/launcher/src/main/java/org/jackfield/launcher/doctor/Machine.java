@@ -36,7 +36,8 @@ final class Machine {
 
     /** Opens a file for reading and writing and closes it. */
     void openForWriting(final String file) throws IOException {
-        FileChannel.open(path(file), StandardOpenOption.READ, StandardOpenOption.WRITE).close();
+        FileChannel.open(path(file), StandardOpenOption.READ, StandardOpenOption.WRITE)
+                .close();
     }
 
     boolean exists(final String file) {

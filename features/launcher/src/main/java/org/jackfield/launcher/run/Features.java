@@ -53,7 +53,8 @@ final class Features {
             try (Reader reader = Files.newBufferedReader(file)) {
                 features.add(service.readFeature(reader));
             } catch (final IOException | RuntimeException unreadable) {
-                throw new LaunchException("feature " + file + " cannot be read: " + unreadable.getMessage(), unreadable);
+                throw new LaunchException(
+                        "feature " + file + " cannot be read: " + unreadable.getMessage(), unreadable);
             }
         }
         return features;
@@ -77,8 +78,11 @@ final class Features {
         configurations.putAll(feature.getConfigurations());
         final FeatureExtension extension = feature.getExtensions().get(PROPERTIES);
         if (extension != null) {
-            final JsonObject values = JsonParser.parseString(extension.getJSON()).getAsJsonObject();
-            values.entrySet().forEach(entry -> properties.put(entry.getKey(), entry.getValue().getAsString()));
+            final JsonObject values =
+                    JsonParser.parseString(extension.getJSON()).getAsJsonObject();
+            values.entrySet()
+                    .forEach(entry ->
+                            properties.put(entry.getKey(), entry.getValue().getAsString()));
         }
     }
 
@@ -86,8 +90,8 @@ final class Features {
         final ID id = bundle.getID();
         final Object level = bundle.getMetadata().get(START_LEVEL);
         if (!(level instanceof Number number) || number.intValue() < 1) {
-            throw new LaunchException("feature " + feature + ": bundle " + id + " needs metadata " + START_LEVEL
-                    + ", a number from 1");
+            throw new LaunchException(
+                    "feature " + feature + ": bundle " + id + " needs metadata " + START_LEVEL + ", a number from 1");
         }
         final BundleFile fresh =
                 new BundleFile(id.getArtifactId() + "-" + id.getVersion() + ".jar", number.intValue(), feature);

@@ -24,7 +24,11 @@ public final class Home {
     /** The jar (or folder of classes) this program runs from. */
     public static Path jar() {
         try {
-            return Path.of(Home.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+            return Path.of(Home.class
+                    .getProtectionDomain()
+                    .getCodeSource()
+                    .getLocation()
+                    .toURI());
         } catch (final URISyntaxException impossible) {
             throw new IllegalStateException(impossible);
         }

@@ -69,8 +69,16 @@ public final class RunCommand implements Callable<Integer> {
     private void run() throws LaunchException {
         final Path socket = ControlClient.socket(root.socket()).toAbsolutePath();
         refuseSecond(socket);
-        final RunSettings settings =
-                new RunSettings(Home.folder(), prepareConfig(), prepareState(), socket, workers);
+        final RunSettings settings = new RunSettings(Home.folder(), prepareConfig(), prepareState(), socket, workers);
+        final StateLock lock = StateLock.take(settings.state());
+        try {
+            run(settings);
+        } finally {
+            lock.release();
+        }
+    }
+
+    private void run(final RunSettings settings) throws LaunchException {
         final SwitchFramework framework = new SwitchFramework(settings, Features.read(settings.features()));
         final Thread stopper = new Thread(() -> stop(framework), "stop");
         Runtime.getRuntime().addShutdownHook(stopper);
@@ -81,7 +89,7 @@ public final class RunCommand implements Callable<Integer> {
         final PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 "jackfield is ready (pid %d, %d ms, socket %s, configuration %s)%n",
-                ProcessHandle.current().pid(), sinceProcessStart().toMillis(), socket, settings.config());
+                ProcessHandle.current().pid(), sinceProcessStart().toMillis(), settings.socket(), settings.config());
         out.flush();
         framework.await();
     }
@@ -125,8 +133,10 @@ public final class RunCommand implements Callable<Integer> {
             }
             return folder;
         } catch (final IOException failed) {
-            throw new LaunchException("configuration folder " + folder + " cannot be made: " + failed
-                    + "; run as root, or choose another with --config", failed);
+            throw new LaunchException(
+                    "configuration folder " + folder + " cannot be made: " + failed
+                            + "; run as root, or choose another with --config",
+                    failed);
         }
     }
 
@@ -136,7 +146,8 @@ public final class RunCommand implements Callable<Integer> {
             return List.of();
         }
         try (Stream<Path> files = Files.list(shipped)) {
-            return files.filter(file -> file.getFileName().toString().endsWith(".cfg")).toList();
+            return files.filter(file -> file.getFileName().toString().endsWith(".cfg"))
+                    .toList();
         }
     }
 
@@ -150,7 +161,8 @@ public final class RunCommand implements Callable<Integer> {
             return folder;
         } catch (final IOException failed) {
             throw new LaunchException(
-                    "state folder " + folder + " cannot be made: " + failed + "; run as root, or choose another with --state",
+                    "state folder " + folder + " cannot be made: " + failed
+                            + "; run as root, or choose another with --state",
                     failed);
         }
     }

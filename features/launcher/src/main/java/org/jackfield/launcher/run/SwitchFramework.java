@@ -39,7 +39,8 @@ final class SwitchFramework {
     private static final List<String> VITAL_SERVICES =
             List.of("org.jackfield.api.admin.SwitchView", "org.jackfield.control.shell.osgi.ControlSocket");
     /** Packages bundles share with the launcher, which feeds ConfigAdmin and reads the log. */
-    private static final String SHARED_PACKAGES = "org.osgi.service.cm;version=1.6.1,org.osgi.service.log;version=1.5.0";
+    private static final String SHARED_PACKAGES =
+            "org.osgi.service.cm;version=1.6.1,org.osgi.service.log;version=1.5.0";
 
     private final RunSettings settings;
     private final Features features;
@@ -53,7 +54,9 @@ final class SwitchFramework {
 
     private Map<String, Object> properties() {
         final Map<String, Object> properties = new HashMap<>(features.properties());
-        properties.put(Constants.FRAMEWORK_STORAGE, settings.state().resolve("framework").toString());
+        properties.put(
+                Constants.FRAMEWORK_STORAGE,
+                settings.state().resolve("framework").toString());
         properties.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
         properties.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, String.valueOf(PLATFORM_LEVEL));
         properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SHARED_PACKAGES);
@@ -82,8 +85,7 @@ final class SwitchFramework {
             awaitServices(context);
         } catch (final BundleException failed) {
             stop();
-            throw new LaunchException("Felix cannot start in " + settings.state() + ": " + failed.getMessage()
-                    + "; another switch may be using this state folder, choose one with --state", failed);
+            throw new LaunchException("Felix cannot start in " + settings.state() + ": " + failed.getMessage(), failed);
         } catch (final LaunchException failed) {
             stop();
             throw failed;
@@ -103,8 +105,10 @@ final class SwitchFramework {
                     installed.add(bundle);
                 }
             } catch (final BundleException failed) {
-                throw new LaunchException("feature " + wanted.feature() + ": bundle " + wanted.file()
-                        + " cannot be installed: " + failed.getMessage(), failed);
+                throw new LaunchException(
+                        "feature " + wanted.feature() + ": bundle " + wanted.file() + " cannot be installed: "
+                                + failed.getMessage(),
+                        failed);
             }
         }
         return installed;
@@ -119,10 +123,14 @@ final class SwitchFramework {
         tracker.open();
         try {
             final ConfigurationAdmin admin = tracker.waitForService(START_MS);
-            for (final Map.Entry<String, FeatureConfiguration> entry : features.configurations().entrySet()) {
-                final Dictionary<String, Object> values = new Hashtable<>(entry.getValue().getValues());
+            for (final Map.Entry<String, FeatureConfiguration> entry :
+                    features.configurations().entrySet()) {
+                final Dictionary<String, Object> values =
+                        new Hashtable<>(entry.getValue().getValues());
                 final String[] pid = entry.getKey().split("~", 2);
-                (pid.length == 1 ? admin.getConfiguration(pid[0], "?") : admin.getFactoryConfiguration(pid[0], pid[1], "?"))
+                (pid.length == 1
+                                ? admin.getConfiguration(pid[0], "?")
+                                : admin.getFactoryConfiguration(pid[0], pid[1], "?"))
                         .updateIfDifferent(values);
             }
         } catch (final IOException failed) {
@@ -141,7 +149,8 @@ final class SwitchFramework {
                 .setStartLevel(features.topLevel(), event -> reached.countDown());
         try {
             if (!reached.await(START_MS, TimeUnit.MILLISECONDS)) {
-                throw new LaunchException("the bundles did not start within " + START_MS / 1000 + " s; the log says why");
+                throw new LaunchException(
+                        "the bundles did not start within " + START_MS / 1000 + " s; the log says why");
             }
         } catch (final InterruptedException stopped) {
             Thread.currentThread().interrupt();

@@ -20,8 +20,9 @@ class MeasurementsTest {
     }
 
     private static JsonObject stats(final boolean balanced) {
-        return JsonParser.parseString("{\"workers\":[],\"handoffs\":3,\"drops\":{\"no-egress\":1},\"ledgers\":{\"balanced\":"
-                        + balanced + "}}")
+        return JsonParser.parseString(
+                        "{\"workers\":[],\"handoffs\":3,\"drops\":{\"no-egress\":1},\"ledgers\":{\"balanced\":"
+                                + balanced + "}}")
                 .getAsJsonObject();
     }
 
@@ -50,15 +51,12 @@ class MeasurementsTest {
     @Test
     void shouldWriteTheDocumentedJson() {
         final JsonObject document = measurements.document(stats(true));
-        assertEquals(
-                JsonParser.parseString(
-                        """
+        assertEquals(JsonParser.parseString("""
                         {"ok":true,"problems":[],"ping":{"sent":20,"received":20,"loss":0.0},
                         "tcp":{"gbps":4.0,"bytes":1000000000,"seconds":2.0},
                         "udp":{"sent":1000,"received":990,"loss":0.01,"flows":16,"framesPerQueue":[400,590]},
                         "workers":[],"handoffs":3,"drops":{"no-egress":1},"ledgers":{"balanced":true}}
-                        """),
-                JsonParser.parseString(document.toString()));
+                        """), JsonParser.parseString(document.toString()));
         assertFalse(new Measurements().document(stats(true)).get("ok").getAsBoolean());
     }
 }

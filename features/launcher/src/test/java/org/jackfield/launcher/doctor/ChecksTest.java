@@ -23,7 +23,9 @@ class ChecksTest {
         write("/proc/sys/kernel/osrelease", "6.1.0-18-amd64\n");
         write("/dev/net/tun", "");
         capabilities(ALL_CAPABILITIES);
-        write("/proc/self/limits", "Limit  Soft  Hard  Units\nMax open files            8192        524288     files\n");
+        write(
+                "/proc/self/limits",
+                "Limit  Soft  Hard  Units\nMax open files            8192        524288     files\n");
         write("/proc/meminfo", "MemTotal: 4000000 kB\nMemAvailable:    2000000 kB\n");
     }
 

@@ -13,12 +13,14 @@ class LogLineTest {
     private static String line(final String message, final Throwable thrown) {
         final LoggerContext context = new LoggerContext();
         return new LogLine()
-                .doLayout(new LoggingEvent("x", context.getLogger("org.jackfield.core"), Level.WARN, message, thrown, null));
+                .doLayout(new LoggingEvent(
+                        "x", context.getLogger("org.jackfield.core"), Level.WARN, message, thrown, null));
     }
 
     @Test
     void shouldBeOneLineOfTimeLevelSubjectAndText() {
-        assertTrue(line("vm1: two\n   lines", null).matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} WARN  core vm1: two \\| lines\n"));
+        assertTrue(line("vm1: two\n   lines", null)
+                .matches("\\d\\d:\\d\\d:\\d\\d\\.\\d{3} WARN  core vm1: two \\| lines\n"));
     }
 
     @Test
@@ -30,6 +32,7 @@ class LogLineTest {
 
     @Test
     void shouldShowTheStackTraceOfAProgrammingError() {
-        assertTrue(line("failed", new IllegalStateException("bug")).contains("at org.jackfield.launcher.log.LogLineTest"));
+        assertTrue(
+                line("failed", new IllegalStateException("bug")).contains("at org.jackfield.launcher.log.LogLineTest"));
     }
 }

@@ -19,17 +19,17 @@ class FeaturesTest {
     private Path folder;
 
     private void feature(final String name, final String bundles, final String more) throws IOException {
-        Files.writeString(
-                folder.resolve(name + ".json"),
-                """
+        Files.writeString(folder.resolve(name + ".json"), """
                 {"feature-resource-version": "1.0", "id": "org.jackfield:%s:1", "bundles": [%s]%s}
-                """
-                        .formatted(name, bundles, more));
+                """.formatted(name, bundles, more));
     }
 
     @Test
     void shouldStartBundlesLevelByLevelInTheOrderOfTheFiles() throws Exception {
-        feature("b", "{\"id\":\"g:two:1\",\"bundleStartLevel\":2},{\"id\":\"g:one-b:1.2.3\",\"bundleStartLevel\":1}", "");
+        feature(
+                "b",
+                "{\"id\":\"g:two:1\",\"bundleStartLevel\":2},{\"id\":\"g:one-b:1.2.3\",\"bundleStartLevel\":1}",
+                "");
         feature("a", "{\"id\":\"g:three:1\",\"bundleStartLevel\":3},{\"id\":\"g:one-a:1\",\"bundleStartLevel\":1}", "");
         Files.writeString(folder.resolve("README.md"), "not a feature");
         final Features features = Features.read(folder);
@@ -41,16 +41,15 @@ class FeaturesTest {
 
     @Test
     void shouldReadConfigurationsAndFrameworkProperties() throws Exception {
-        feature(
-                "a",
-                "",
-                """
+        feature("a", "", """
                 , "configurations": {"org.x": {"key": 7}, "org.y~name": {"list": ["a", "b"]}},
                 "extensions": {"framework-launching-properties": {"kind": "optional", "type": "json", "json": {"gosh.args": "-x"}}}
                 """);
         final Features features = Features.read(folder);
         assertEquals(Map.of("gosh.args", "-x"), features.properties());
-        assertEquals(List.of("org.x", "org.y~name"), List.copyOf(features.configurations().keySet()));
+        assertEquals(
+                List.of("org.x", "org.y~name"),
+                List.copyOf(features.configurations().keySet()));
     }
 
     @Test
@@ -116,12 +115,15 @@ class FeaturesTest {
         final Path folder = Path.of("..").toAbsolutePath().normalize();
         final String run = Files.readString(folder.resolve("distribution/jackfield.bndrun"));
         final TreeSet<String> resolved = new TreeSet<>();
-        for (final String line : run.substring(run.indexOf("-runbundles:")).lines().skip(1).toList()) {
+        for (final String line :
+                run.substring(run.indexOf("-runbundles:")).lines().skip(1).toList()) {
             final String name = line.strip().split(";")[0];
             resolved.add(ARTIFACTS.getOrDefault(name, name));
         }
         final TreeSet<String> shipped = new TreeSet<>();
-        Features.read(folder).bundles().forEach(bundle -> shipped.add(bundle.file().split("-[0-9$]")[0]));
+        Features.read(folder)
+                .bundles()
+                .forEach(bundle -> shipped.add(bundle.file().split("-[0-9$]")[0]));
         assertEquals(resolved, shipped);
     }
 }

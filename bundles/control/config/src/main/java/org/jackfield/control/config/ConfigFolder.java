@@ -36,8 +36,9 @@ final class ConfigFolder {
     List<ConfigName> list() throws IOException {
         final List<ConfigName> names = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
-            files.map(file -> file.getFileName().toString()).sorted().forEach(file -> ConfigName.ofFile(file)
-                    .ifPresent(names::add));
+            files.map(file -> file.getFileName().toString())
+                    .sorted()
+                    .forEach(file -> ConfigName.ofFile(file).ifPresent(names::add));
         } catch (final NoSuchFileException none) {
             return List.of();
         }

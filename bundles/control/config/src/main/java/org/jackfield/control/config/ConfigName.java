@@ -30,8 +30,9 @@ record ConfigName(String pid, String instance) {
     /** Refuses what cannot be the name of a port. */
     static void checkPortName(final String name) throws AdminException {
         if (!name.matches(NAME) || name.startsWith(".") || name.startsWith("-")) {
-            throw new AdminException("'" + name + "' cannot name a port; use 1 to 64 letters, digits, '_', '.' and '-', the"
-                    + " first a letter, digit or '_'");
+            throw new AdminException(
+                    "'" + name + "' cannot name a port; use 1 to 64 letters, digits, '_', '.' and '-', the"
+                            + " first a letter, digit or '_'");
         }
     }
 

@@ -85,7 +85,9 @@ final class ConfigText {
     /** All values, sorted by key. */
     Map<String, String> values() {
         final Map<String, String> values = new TreeMap<>();
-        entries.stream().filter(entry -> !entry.key().isEmpty()).forEach(entry -> values.put(entry.key(), entry.value()));
+        entries.stream()
+                .filter(entry -> !entry.key().isEmpty())
+                .forEach(entry -> values.put(entry.key(), entry.value()));
         return values;
     }
 

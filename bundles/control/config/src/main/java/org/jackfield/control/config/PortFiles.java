@@ -96,8 +96,8 @@ public final class PortFiles implements PortConfigurations {
         changing.lock();
         try {
             if (find(name).isPresent()) {
-                throw new AdminException("port add " + name + ": there is a port of this name; change it with 'port set', or"
-                        + " remove it first");
+                throw new AdminException("port add " + name
+                        + ": there is a port of this name; change it with 'port set', or" + " remove it first");
             }
             types.require(name, type);
             return addNew(file, values, admin);
@@ -109,7 +109,10 @@ public final class PortFiles implements PortConfigurations {
     private PortInfo addNew(final ConfigName file, final Map<String, String> values, final SwitchAdmin admin)
             throws AdminException {
         try {
-            write(file, PortTemplate.text(file, values, types.sentences(file.portType())).toString());
+            write(
+                    file,
+                    PortTemplate.text(file, values, types.sentences(file.portType()))
+                            .toString());
             return verdict("port add", file, admin);
         } catch (final AdminException refused) {
             undoAdd(file, admin);
@@ -122,7 +125,9 @@ public final class PortFiles implements PortConfigurations {
             forget(file);
             admin.awaitGone(file.instance(), PATIENCE_MS);
         } catch (final AdminException stuck) {
-            LOG.log(Level.WARNING, "refused port " + file.instance() + " was not taken back whole: " + stuck.getMessage());
+            LOG.log(
+                    Level.WARNING,
+                    "refused port " + file.instance() + " was not taken back whole: " + stuck.getMessage());
         }
     }
 
@@ -176,7 +181,8 @@ public final class PortFiles implements PortConfigurations {
             folder.delete(file);
             cache.delete(file);
         } catch (final IOException failed) {
-            throw new AdminException("port " + file.instance() + ": " + folder.path(file) + " cannot be removed: " + failed, failed);
+            throw new AdminException(
+                    "port " + file.instance() + ": " + folder.path(file) + " cannot be removed: " + failed, failed);
         }
     }
 
@@ -223,7 +229,8 @@ public final class PortFiles implements PortConfigurations {
         try {
             return ConfigText.parse(folder.read(file).orElse(""));
         } catch (final IOException | ConfigSyntaxException unreadable) {
-            throw new AdminException(folder.path(file) + ": " + unreadable.getMessage() + "; correct the file", unreadable);
+            throw new AdminException(
+                    folder.path(file) + ": " + unreadable.getMessage() + "; correct the file", unreadable);
         }
     }
 
@@ -231,7 +238,8 @@ public final class PortFiles implements PortConfigurations {
         try {
             folder.write(file, text);
         } catch (final IOException failed) {
-            throw new AdminException("port " + file.instance() + ": " + folder.path(file) + " cannot be written: " + failed, failed);
+            throw new AdminException(
+                    "port " + file.instance() + ": " + folder.path(file) + " cannot be written: " + failed, failed);
         }
     }
 
@@ -239,8 +247,8 @@ public final class PortFiles implements PortConfigurations {
         for (final Map.Entry<String, String> entry : values.entrySet()) {
             final String key = entry.getKey();
             if (!key.matches("[A-Za-z0-9_.-]{1,64}") || key.matches("(service|component|jackfield)\\..*|name|type")) {
-                throw new AdminException("port " + name + ": '" + key + "' is not a key that can be set; the README of the"
-                        + " port type lists the keys");
+                throw new AdminException("port " + name + ": '" + key
+                        + "' is not a key that can be set; the README of the" + " port type lists the keys");
             }
             if (entry.getValue().chars().anyMatch(Character::isISOControl)) {
                 throw new AdminException("port " + name + ": the value of " + key + " has control characters");

@@ -11,7 +11,8 @@ final class PortTemplate {
             final ConfigName file, final Map<String, String> values, final Map<String, String> sentences) {
         final ConfigText text = ConfigText.empty();
         text.comment("Port " + file.instance() + ", type " + file.portType() + ".");
-        text.comment("This file is the truth: 'jackfield port set " + file.instance() + " KEY=VALUE' changes it, a start reads it.");
+        text.comment("This file is the truth: 'jackfield port set " + file.instance()
+                + " KEY=VALUE' changes it, a start reads it.");
         new TreeMap<>(values).forEach((key, value) -> {
             if (!value.isBlank()) {
                 text.comment("");

@@ -67,8 +67,10 @@ class ConfigLoaderTest {
         file("README.md", "no configuration");
         file("bad name!.cfg", "no = configuration");
         assertEquals(
-                new TreeSet<>(Set.of("org.jackfield.core", "org.jackfield.port.tap~a-b", "org.jackfield.port.tap~vm1")), load());
-        assertEquals("vm1", configurations.values.get("org.jackfield.port.tap~vm1").get("name"));
+                new TreeSet<>(Set.of("org.jackfield.core", "org.jackfield.port.tap~a-b", "org.jackfield.port.tap~vm1")),
+                load());
+        assertEquals(
+                "vm1", configurations.values.get("org.jackfield.port.tap~vm1").get("name"));
         assertEquals("3", configurations.values.get("org.jackfield.core").get("workers"));
         assertFalse(configurations.values.get("org.jackfield.core").containsKey("name"));
         assertEquals(List.of(), log);

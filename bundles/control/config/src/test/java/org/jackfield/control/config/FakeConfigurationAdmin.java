@@ -18,7 +18,8 @@ final class FakeConfigurationAdmin {
         return proxy(ConfigurationAdmin.class, (proxy, method, args) -> switch (method.getName()) {
             case "getConfiguration" -> configuration((String) args[0]);
             case "getFactoryConfiguration" -> configuration(args[0] + "~" + args[1]);
-            case "listConfigurations" -> values.keySet().stream().map(this::configuration).toArray(Configuration[]::new);
+            case "listConfigurations" ->
+                values.keySet().stream().map(this::configuration).toArray(Configuration[]::new);
             default -> throw new UnsupportedOperationException(method.getName());
         });
     }

@@ -31,8 +31,27 @@ final class FakeSwitchAdmin implements SwitchAdmin {
         }
         final boolean good = acceptable.test(values);
         return new PortInfo(
-                name, "tap", "br0", good ? PortState.ACTIVE : PortState.FAULTED, good ? "" : "port " + name + ": mtu is out of range", change, !good, 0,
-                1, 1500, false, -1, 0, 0, 0, 0, 0, 0, Map.of(), List.of(), Map.of());
+                name,
+                "tap",
+                "br0",
+                good ? PortState.ACTIVE : PortState.FAULTED,
+                good ? "" : "port " + name + ": mtu is out of range",
+                change,
+                !good,
+                0,
+                1,
+                1500,
+                false,
+                -1,
+                0,
+                0,
+                0,
+                0,
+                0,
+                0,
+                Map.of(),
+                List.of(),
+                Map.of());
     }
 
     @Override

@@ -28,8 +28,7 @@ class PortFilesTest {
     private Path folder;
 
     private final FakeConfigurationAdmin configurations = new FakeConfigurationAdmin();
-    private final FakeSwitchAdmin admin =
-            new FakeSwitchAdmin(configurations, values -> !"3".equals(values.get("mtu")));
+    private final FakeSwitchAdmin admin = new FakeSwitchAdmin(configurations, values -> !"3".equals(values.get("mtu")));
     private PortFiles ports;
     private Path file;
 
@@ -63,9 +62,10 @@ class PortFilesTest {
 
     @Test
     void shouldWriteACommentedFileAndGiveConfigAdminTheSame() throws Exception {
-        assertEquals(PortState.ACTIVE, ports.add("vm1", "tap", Map.of("queues", "2", "netns", " h1 ")).state());
         assertEquals(
-                """
+                PortState.ACTIVE,
+                ports.add("vm1", "tap", Map.of("queues", "2", "netns", " h1 ")).state());
+        assertEquals("""
                 # Port vm1, type tap.
                 # This file is the truth: 'jackfield port set vm1 KEY=VALUE' changes it, a start reads it.
 
@@ -74,8 +74,7 @@ class PortFilesTest {
 
                 # Queue pairs, 1 to 256.
                 queues = 2
-                """,
-                Files.readString(file));
+                """, Files.readString(file));
         assertEquals(Map.of("name", "vm1", "netns", "h1", "queues", "2"), cached());
         assertEquals(List.of("vm1"), ports.names());
         assertEquals(Map.of("netns", "h1", "queues", "2"), ports.values("vm1"));
@@ -104,7 +103,8 @@ class PortFilesTest {
     @Test
     void shouldKeepCommentsAndOrderWhenItChangesValues() throws Exception {
         Files.writeString(file, "! mine\nmtu=1500\n\n  # why two\nqueues : \\\n   2\nmac = 02:00:00:00:00:01\n");
-        final Map<String, String> changes = new TreeMap<>(Map.of("mtu", "9000", "mac", "", "bridge", "br1", "queues", "2"));
+        final Map<String, String> changes =
+                new TreeMap<>(Map.of("mtu", "9000", "mac", "", "bridge", "br1", "queues", "2"));
         ports.set("vm1", changes);
         assertEquals("! mine\nmtu = 9000\n\n  # why two\nqueues : \\\n   2\nbridge = br1\n", Files.readString(file));
         assertEquals(Map.of("name", "vm1", "mtu", "9000", "queues", "2", "bridge", "br1"), cached());
@@ -187,7 +187,8 @@ class PortFilesTest {
 
     @Test
     void shouldRefuseValuesThatWouldAddLines() {
-        assertTrue(refusal(() -> ports.add("vm1", "tap", Map.of("mtu", "1\nqueues = 9"))).contains("control characters"));
+        assertTrue(refusal(() -> ports.add("vm1", "tap", Map.of("mtu", "1\nqueues = 9")))
+                .contains("control characters"));
     }
 
     @Test

@@ -9,6 +9,7 @@ abstract class CommandGroup extends SwitchCommand implements Runnable {
     /** Refuses the group's name alone. */
     @Override
     public void run() {
-        throw wrong(spec().name() + " needs one of: " + String.join(", ", spec().subcommands().keySet()));
+        throw wrong(spec().name() + " needs one of: "
+                + String.join(", ", spec().subcommands().keySet()));
     }
 }

@@ -41,7 +41,12 @@ final class FdbCommand extends CommandGroup {
         final Table table = new Table("BRIDGE", "MAC", "PORT", "KIND", "AGE");
         for (final FdbEntryInfo entry : entries) {
             final String kind = entry.kind().toLowerCase(Locale.ROOT);
-            table.row(entry.bridge(), entry.mac(), entry.port(), kind, kind.equals("dynamic") ? entry.ageSeconds() + " s" : "-");
+            table.row(
+                    entry.bridge(),
+                    entry.mac(),
+                    entry.port(),
+                    kind,
+                    kind.equals("dynamic") ? entry.ageSeconds() + " s" : "-");
         }
         return table.isEmpty() ? "no entries\n" : table.toString();
     }
@@ -53,9 +58,7 @@ final class FdbCommand extends CommandGroup {
             @Parameters(index = "1", paramLabel = "PORT", description = "The port it is behind.") final String port,
             @Option(names = "--bridge", paramLabel = "BRIDGE", defaultValue = "", description = "Default: the port's.")
                     final String bridge,
-            @Option(
-                            names = "--sticky",
-                            description = "Learned anew when its port returns, instead of fixed (static).")
+            @Option(names = "--sticky", description = "Learned anew when its port returns, instead of fixed (static).")
                     final boolean sticky)
             throws AdminException {
         final long mac = mac(address);
@@ -64,14 +67,16 @@ final class FdbCommand extends CommandGroup {
         final FdbEntryInfo entry = new FdbEntryInfo(home, MacText.format(mac), port, sticky ? "sticky" : "static", 0);
         return root().print(
                         Documents.of("added", Documents.entry(entry)),
-                        () -> entry.kind() + " entry " + entry.mac() + " -> " + port + " added to bridge " + home + "\n");
+                        () -> entry.kind() + " entry " + entry.mac() + " -> " + port + " added to bridge " + home
+                                + "\n");
     }
 
     private String bridgeOf(final String port) throws AdminException {
         return root().services()
                 .view()
                 .port(port)
-                .orElseThrow(() -> new AdminException("fdb add: there is no port " + port + "; 'jackfield port list' shows all"))
+                .orElseThrow(() ->
+                        new AdminException("fdb add: there is no port " + port + "; 'jackfield port list' shows all"))
                 .bridge();
     }
 
@@ -118,7 +123,8 @@ final class FdbCommand extends CommandGroup {
                     final String port)
             throws AdminException {
         final long flushed = root().services().admin().flushFdb(port);
-        return root().print(Documents.of("flushed", new JsonPrimitive(flushed)), () -> flushed + " entries forgotten\n");
+        return root().print(
+                        Documents.of("flushed", new JsonPrimitive(flushed)), () -> flushed + " entries forgotten\n");
     }
 
     @Command(name = "ageing", description = "Show or set how long a dynamic entry lives without traffic.")
@@ -127,7 +133,8 @@ final class FdbCommand extends CommandGroup {
                             paramLabel = "SECONDS",
                             arity = "0..1",
                             defaultValue = "0",
-                            description = "10 to 1000000; lasts until the switch ends, org.jackfield.core.cfg makes it last longer.")
+                            description =
+                                    "10 to 1000000; lasts until the switch ends, org.jackfield.core.cfg makes it last longer.")
                     final long seconds)
             throws AdminException {
         if (seconds != 0) {

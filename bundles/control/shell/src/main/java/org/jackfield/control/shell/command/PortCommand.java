@@ -36,8 +36,8 @@ final class PortCommand extends CommandGroup {
     }
 
     private static String table(final List<PortInfo> ports, final TreeSet<String> waiting) {
-        final Table table =
-                new Table("PORT", "TYPE", "BRIDGE", "STATE", "QUEUES", "MTU", "RX", "TX", "DROPS", "KERNEL-DROPS", "REASON");
+        final Table table = new Table(
+                "PORT", "TYPE", "BRIDGE", "STATE", "QUEUES", "MTU", "RX", "TX", "DROPS", "KERNEL-DROPS", "REASON");
         for (final PortInfo port : ports) {
             table.row(
                     port.name(),
@@ -76,18 +76,19 @@ final class PortCommand extends CommandGroup {
         }
     }
 
-    @Command(name = "add", description = "Add a port and wait until it is active. Nothing stays behind if it is refused.")
+    @Command(
+            name = "add",
+            description = "Add a port and wait until it is active. Nothing stays behind if it is refused.")
     int add(
-            @Parameters(
-                            paramLabel = "NAME",
-                            description = "Its name: letters, digits, '_', '.', '-', at most 64.")
+            @Parameters(paramLabel = "NAME", description = "Its name: letters, digits, '_', '.', '-', at most 64.")
                     final String name,
             @Option(names = "--type", required = true, paramLabel = "TYPE", description = "Port type, for example tap.")
                     final String type,
             @Option(
                             names = "--set",
                             paramLabel = "KEY=VALUE",
-                            description = "A configuration value; repeat for more. The README of the port type lists them.")
+                            description =
+                                    "A configuration value; repeat for more. The README of the port type lists them.")
                     final Map<String, String> values)
             throws AdminException {
         final Map<String, String> given = values == null ? Map.of() : values;
@@ -112,8 +113,8 @@ final class PortCommand extends CommandGroup {
     private int changed(final String what, final PortInfo port) {
         return root().print(
                         Documents.of("port", Documents.port(port)),
-                        () -> "port " + port.name() + " " + what + ": " + port.state() + ", " + queues(port) + ", bridge "
-                                + port.bridge() + ", MTU " + port.mtu() + "\n");
+                        () -> "port " + port.name() + " " + what + ": " + port.state() + ", " + queues(port)
+                                + ", bridge " + port.bridge() + ", MTU " + port.mtu() + "\n");
     }
 
     private static String queues(final PortInfo port) {

@@ -49,7 +49,9 @@ final class StatsCommand extends SwitchCommand implements Callable<Integer> {
                 + line(
                         "frames ledger",
                         sum(ledger.received(), "received", ledger.forwarded(), "forwarded", ledger.dropped()))
-                + line("copies ledger", sum(ledger.copies(), "copies", ledger.accepted(), "accepted", ledger.copiesDropped()))
+                + line(
+                        "copies ledger",
+                        sum(ledger.copies(), "copies", ledger.accepted(), "accepted", ledger.copiesDropped()))
                 + line("kernel drops", String.format(Locale.ROOT, "%,d before us", ledger.kernelDrops()));
     }
 

@@ -67,7 +67,9 @@ public final class Table {
             unit++;
         }
         return new Amount(
-                unit == 0 ? bytes + " B" : String.format(Locale.ROOT, value < 10 ? "%.2f %s" : "%.1f %s", value, UNITS[unit]));
+                unit == 0
+                        ? bytes + " B"
+                        : String.format(Locale.ROOT, value < 10 ? "%.2f %s" : "%.1f %s", value, UNITS[unit]));
     }
 
     /** Counts with their labels on one line, or "none". */

@@ -39,7 +39,10 @@ public final class ControlClient {
         }
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
             final Path lock = SocketFile.lockFile(socket);
-            return Optional.of(Files.exists(lock) && channel.isConnected() ? "pid " + Files.readString(lock).trim() : "unknown");
+            return Optional.of(
+                    Files.exists(lock) && channel.isConnected()
+                            ? "pid " + Files.readString(lock).trim()
+                            : "unknown");
         } catch (final ConnectException nobody) {
             return Optional.empty();
         }
@@ -58,8 +61,8 @@ public final class ControlClient {
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
             LineReader.write(channel, Lines.of(request));
             final Optional<String> line = new LineReader(channel, MOST_REPLY_BYTES).next();
-            return Optional.of(Lines.reply(line.orElseThrow(
-                    () -> new EOFException("the switch at " + socket + " ended before it answered"))));
+            return Optional.of(Lines.reply(
+                    line.orElseThrow(() -> new EOFException("the switch at " + socket + " ended before it answered"))));
         } catch (final ConnectException nobody) {
             return Optional.empty();
         }

@@ -46,11 +46,12 @@ final class Lines {
                 args.add(word.getAsString());
             }
             final boolean json = document.has("json") && document.get("json").getAsBoolean();
-            final int columns = document.has("columns") ? document.get("columns").getAsInt() : 0;
+            final int columns =
+                    document.has("columns") ? document.get("columns").getAsInt() : 0;
             return new Request(args, json, columns);
         } catch (final IllegalStateException | UnsupportedOperationException | NumberFormatException wrongType) {
-            throw new ProtocolException("a request is {\"args\":[words],\"json\":boolean,\"columns\":number}: "
-                    + wrongType.getMessage());
+            throw new ProtocolException(
+                    "a request is {\"args\":[words],\"json\":boolean,\"columns\":number}: " + wrongType.getMessage());
         }
     }
 

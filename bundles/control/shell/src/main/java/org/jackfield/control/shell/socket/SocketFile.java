@@ -33,6 +33,7 @@ final class SocketFile implements Closeable {
     private static final int MOST_PATH_BYTES = 107;
     /** What the private folder, at most four characters, adds to the path. */
     private static final int HIDDEN_BYTES = "/.abcd/s".length();
+
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
     private static final Set<PosixFilePermission> OWNER_FOLDER = PosixFilePermissions.fromString("rwx------");
 

@@ -73,7 +73,8 @@ class CommandsTest {
 
     @Test
     void shouldAddAPortWithAllItsValues() {
-        final String text = done("port", "add", "vm1", "--type", "tap", "--set", "queues=4", "--set", "addresses=10.0.0.1/24,::1/64");
+        final String text = done(
+                "port", "add", "vm1", "--type", "tap", "--set", "queues=4", "--set", "addresses=10.0.0.1/24,::1/64");
         assertEquals(List.of("port add vm1 tap {addresses=10.0.0.1/24,::1/64, queues=4}"), fake.calls);
         assertEquals("port vm1 added: ACTIVE, 2 queues, bridge br0, MTU 1500\n", text);
     }
@@ -103,8 +104,19 @@ class CommandsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "port", "nonsense", "port add vm1", "port list extra", "port set vm1", "port set vm1 noequals", "fdb add 1:2 vm1",
-                "steering move 9-3 0", "steering move all 0", "steering move 1 one", "stats --bogus", "fdb ageing soon"
+                "",
+                "port",
+                "nonsense",
+                "port add vm1",
+                "port list extra",
+                "port set vm1",
+                "port set vm1 noequals",
+                "fdb add 1:2 vm1",
+                "steering move 9-3 0",
+                "steering move all 0",
+                "steering move 1 one",
+                "stats --bogus",
+                "fdb ageing soon"
             })
     void shouldTellUsageErrorsApartAndPointToTheHelp(final String line) {
         final Reply reply = run(line.isEmpty() ? new String[0] : line.split(" "));
@@ -117,12 +129,21 @@ class CommandsTest {
     @Test
     void shouldPrintUsageErrorsAsJsonWhenAskedFor() {
         final Reply reply = run("port", "-j");
-        final JsonObject error = JsonParser.parseString(reply.err()).getAsJsonObject().getAsJsonObject("error");
+        final JsonObject error =
+                JsonParser.parseString(reply.err()).getAsJsonObject().getAsJsonObject("error");
         assertEquals(Reply.USAGE, error.get("status").getAsInt());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "port --help", "port add --help", "fdb flush -h", "stats --help", "steering move --help"})
+    @ValueSource(
+            strings = {
+                "--help",
+                "port --help",
+                "port add --help",
+                "fdb flush -h",
+                "stats --help",
+                "steering move --help"
+            })
     void shouldHelpEverywhereWithoutASwitch(final String line) {
         final Reply reply = new Commands(SwitchServices.none()).run(Request.of(line.split(" ")));
         assertEquals(Reply.DONE, reply.status());
@@ -147,7 +168,8 @@ class CommandsTest {
         };
         final Reply reply = new Commands(broken).run(Request.of("fdb", "ageing"));
         assertEquals(Reply.REFUSED, reply.status());
-        assertTrue(reply.err().contains("internal error in 'jackfield fdb ageing': java.lang.IllegalStateException: broken"));
+        assertTrue(reply.err()
+                .contains("internal error in 'jackfield fdb ageing': java.lang.IllegalStateException: broken"));
     }
 
     @Test
@@ -182,12 +204,10 @@ class CommandsTest {
     void shouldListEntriesOfOnePort() {
         fake.entries.add(new FdbEntryInfo("br0", "02:00:00:00:00:01", "vm1", "DYNAMIC", 4));
         fake.entries.add(new FdbEntryInfo("br0", "02:00:00:00:00:02", "vm2", "STATIC", 0));
-        assertEquals(
-                """
+        assertEquals("""
                 BRIDGE  MAC                PORT  KIND    AGE
                 br0     02:00:00:00:00:02  vm2   static  -
-                """,
-                done("fdb", "list", "--port", "vm2"));
+                """, done("fdb", "list", "--port", "vm2"));
         assertEquals(2, json("-j", "fdb", "list").getAsJsonArray("entries").size());
     }
 
@@ -216,12 +236,19 @@ class CommandsTest {
     void shouldShowSteering() {
         assertTrue(done("steering", "show").contains("not steered  vm2 (the kernel chooses their queues)"));
         final JsonObject steering = json("steering", "show", "-j").getAsJsonObject("steering");
-        assertEquals(512, steering.getAsJsonArray("owners").get(1).getAsJsonObject().get("first").getAsInt());
+        assertEquals(
+                512,
+                steering.getAsJsonArray("owners")
+                        .get(1)
+                        .getAsJsonObject()
+                        .get("first")
+                        .getAsInt());
     }
 
     @Test
     void shouldListWorkers() {
-        assertEquals(2, json("worker", "list", "--json").getAsJsonArray("workers").size());
+        assertEquals(
+                2, json("worker", "list", "--json").getAsJsonArray("workers").size());
         assertTrue(done("worker", "list").contains("sleeping"));
     }
 

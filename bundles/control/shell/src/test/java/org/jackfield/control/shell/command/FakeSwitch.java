@@ -38,8 +38,25 @@ class FakeSwitch implements SwitchServices, SwitchView, SwitchAdmin, PortConfigu
         final Map<String, String> details = new LinkedHashMap<>();
         details.put("device", name);
         return new PortInfo(
-                name, "tap", "br0", PortState.ACTIVE, "", 7, false, 1, 2, 1500, true, 3, 1234567, 98765432, 1234560, 1000, 64000,
-                1002, new TreeMap<>(Map.of("same-port", 7L, "tx-full", 2L)),
+                name,
+                "tap",
+                "br0",
+                PortState.ACTIVE,
+                "",
+                7,
+                false,
+                1,
+                2,
+                1500,
+                true,
+                3,
+                1234567,
+                98765432,
+                1234560,
+                1000,
+                64000,
+                1002,
+                new TreeMap<>(Map.of("same-port", 7L, "tx-full", 2L)),
                 List.of(
                         new PortInfo.QueueInfo(0, 0, 1000000, 90000000, 400, 25600),
                         new PortInfo.QueueInfo(1, 1, 234567, 8765432, 600, 38400)),
@@ -74,7 +91,8 @@ class FakeSwitch implements SwitchServices, SwitchView, SwitchAdmin, PortConfigu
     @Override
     public List<WorkerInfo> workers() {
         return List.of(
-                new WorkerInfo(0, "read-write", true, 10, 1000400, 1000000, 400, 5, 17, 0, 0, 0, 0, 1_500_000_000L, 512),
+                new WorkerInfo(
+                        0, "read-write", true, 10, 1000400, 1000000, 400, 5, 17, 0, 0, 0, 0, 1_500_000_000L, 512),
                 new WorkerInfo(1, "read-write", false, 20, 235167, 235172, 5, 400, 3, 0, 1, 0, 0, 250_000_000L, 512));
     }
 
@@ -100,7 +118,8 @@ class FakeSwitch implements SwitchServices, SwitchView, SwitchAdmin, PortConfigu
 
     @Override
     public LedgerInfo ledger() {
-        return new LedgerInfo(2000, 1990, 9, 2100, 2098, 2, new TreeMap<>(Map.of("same-port", 9L, "tx-full", 2L)), 3, false);
+        return new LedgerInfo(
+                2000, 1990, 9, 2100, 2098, 2, new TreeMap<>(Map.of("same-port", 9L, "tx-full", 2L)), 3, false);
     }
 
     @Override

@@ -60,7 +60,8 @@ class ControlServerTest {
     }
 
     private static Reply echo(final Request request) {
-        return new Reply(request.args().size(), String.join("|", request.args()), request.json() + " " + request.columns());
+        return new Reply(
+                request.args().size(), String.join("|", request.args()), request.json() + " " + request.columns());
     }
 
     private SocketChannel connect() throws IOException {
@@ -87,7 +88,8 @@ class ControlServerTest {
     @Test
     void shouldCarryWordsThereAndAnswersBack() throws IOException {
         serve(LIMITS);
-        final Reply reply = ControlClient.call(socket, new Request(List.of("a b", "ü\n\"", ""), true, 99)).orElseThrow();
+        final Reply reply = ControlClient.call(socket, new Request(List.of("a b", "ü\n\"", ""), true, 99))
+                .orElseThrow();
         assertEquals(new Reply(3, "a b|ü\n\"|", "true 99"), reply);
     }
 
@@ -114,8 +116,18 @@ class ControlServerTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "garbage", "[]", "{}", "{\"args\":7}", "{\"args\":[[]]}", "{\"args\":[{}]}", "{\"args\":[null]}", "\"args\"",
-                "{\"args\":[],\"columns\":\"wide\"}", "{\"args\":[\"x\"", "", "\u0000\u0001\u0002"
+                "garbage",
+                "[]",
+                "{}",
+                "{\"args\":7}",
+                "{\"args\":[[]]}",
+                "{\"args\":[{}]}",
+                "{\"args\":[null]}",
+                "\"args\"",
+                "{\"args\":[],\"columns\":\"wide\"}",
+                "{\"args\":[\"x\"",
+                "",
+                "\u0000\u0001\u0002"
             })
     void shouldAnswerNonsenseWithAUsageErrorAndGoOnServing(final String nonsense) throws IOException {
         serve(LIMITS);
@@ -225,7 +237,9 @@ class ControlServerTest {
         serve(LIMITS);
         final IOException refused = assertThrows(IOException.class, () -> serve(LIMITS));
         assertTrue(
-                refused.getMessage().contains("another switch is running (pid " + ProcessHandle.current().pid() + ")"),
+                refused.getMessage()
+                        .contains("another switch is running (pid "
+                                + ProcessHandle.current().pid() + ")"),
                 refused.getMessage());
         assertEquals(1, call("still").orElseThrow().status());
     }

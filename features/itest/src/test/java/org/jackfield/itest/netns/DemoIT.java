@@ -1,0 +1,73 @@
+package org.jackfield.itest.netns;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jackfield.itest.lab.Await;
+import org.jackfield.itest.lab.Child;
+import org.jackfield.itest.lab.NetworkLab;
+import org.jackfield.itest.lab.SwitchProcess;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** The demo, the first thing a person sees of the switch. */
+@Tag("netns")
+class DemoIT {
+    private static final long DEMO_MS = 60_000;
+
+    @RegisterExtension
+    final NetworkLab lab = new NetworkLab();
+
+    @Test
+    void shouldShowThatTrafficReallyFlowed() {
+        final Child demo = lab.adopt(SwitchProcess.command("demo", "--once", "--json"));
+        assertEquals(0, demo.awaitExit(DEMO_MS), demo::toString);
+        final JsonObject report =
+                JsonParser.parseString(String.join("\n", demo.output())).getAsJsonObject();
+        assertTrue(report.get("ok").getAsBoolean(), report::toString);
+        assertEquals(0.0, report.getAsJsonObject("ping").get("loss").getAsDouble());
+        assertTrue(report.getAsJsonObject("tcp").get("bytes").getAsLong() > 0, report::toString);
+        assertTrue(usedQueues(report) > 1, report::toString);
+        assertTrue(report.getAsJsonObject("ledgers").get("balanced").getAsBoolean(), report::toString);
+        assertEquals(List.of(), namespaces(demo));
+    }
+
+    private static int usedQueues(final JsonObject report) {
+        int used = 0;
+        for (final JsonElement frames : report.getAsJsonObject("udp").getAsJsonArray("framesPerQueue")) {
+            used += frames.getAsLong() > 0 ? 1 : 0;
+        }
+        return used;
+    }
+
+    @Test
+    void shouldRemoveAllItMadeAfterCtrlC() {
+        final Child demo = lab.adopt(SwitchProcess.command("demo"));
+        Await.until(
+                "both namespaces of the demo", DEMO_MS, () -> namespaces(demo).size() == 2);
+        lab.must("kill", "-INT", String.valueOf(demo.pid()));
+        demo.awaitExit(DEMO_MS);
+        assertEquals(List.of(), namespaces(demo));
+    }
+
+    /** Namespaces the demo made; it marks them with its process id. */
+    private static List<String> namespaces(final Child demo) {
+        try (Stream<Path> all = Files.list(Path.of("/run/netns"))) {
+            return all.map(path -> path.getFileName().toString())
+                    .filter(name -> name.contains(String.valueOf(demo.pid())))
+                    .toList();
+        } catch (final IOException cannot) {
+            throw new UncheckedIOException(cannot);
+        }
+    }
+}
