@@ -35,6 +35,15 @@ public final class ForwardingView {
         return ports[index];
     }
 
+    /** Whether a port of an earlier view is open still, perhaps under another generation: its counters live as long as it does. */
+    public boolean hasStill(final PortView earlier) {
+        if (earlier.index >= ports.length) {
+            return false;
+        }
+        final PortView port = ports[earlier.index];
+        return port != null && port.counters == earlier.counters;
+    }
+
     /** Whether a port of this index and generation is in the view. */
     public boolean has(final int index, final int generation) {
         if (index >= ports.length) {

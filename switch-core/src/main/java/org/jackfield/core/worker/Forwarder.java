@@ -289,10 +289,11 @@ final class Forwarder {
 
     /** Takes over frames read by another worker, or earlier, from the port as it then was. */
     void handedOver(final FrameBatch batch, final PortView port) {
-        if (view.has(port.index, port.generation)) {
-            batch.ingressPort = port.index;
-            batch.generation = (short) port.generation;
-            own(batch, view.port(port.index));
+        if (view.hasStill(port)) {
+            final PortView present = view.port(port.index);
+            batch.ingressPort = present.index;
+            batch.generation = (short) present.generation;
+            own(batch, present);
         } else {
             drop(batch, port.counters, DropReason.PORT_GONE);
         }

@@ -206,6 +206,19 @@ class ForwardingTest {
     }
 
     @Test
+    void shouldLoseNoFrameUnderWayWhenTheFdbIsFlushed() throws AdminException {
+        learn(two, B);
+        for (int i = 0; i < 100; i++) {
+            one.inject(0, Frames.numbered(A, B, i, i));
+        }
+        rig.workers.get(0).doWork(); // half of them wait in the ring of worker 1
+        rig.running.admin().flushFdb("");
+        rig.settle();
+        assertEquals(0, rig.ledger().dropped(), () -> rig.ledger().toString());
+        assertEquals(100, two.takeWritten().size());
+    }
+
+    @Test
     void shouldKeepAStaticEntryWhateverTrafficSaysAndBringItBackWithItsPort() throws AdminException {
         rig.running.admin().addFdbEntry("br0", B, "two", false);
         learn(three, B);

@@ -20,7 +20,7 @@ import org.jackfield.linux.jna.NativeBlock;
  *
  * <p>It belongs to the device, not to a queue, and the device keeps it after {@link #close}, for ever if it is
  * persistent; {@link #detachFrom} takes it off. Loading costs about 6 ms of CPU time, nearly all of it the
- * verifier's. One thread at a time, never a worker.
+ * verifier's. Any thread but workers; calls exclude each other, so a write that comes after the close is refused.
  */
 public final class SteeringProgram implements AutoCloseable {
     private static final String TABLE = "jack_buckets";
@@ -39,6 +39,8 @@ public final class SteeringProgram implements AutoCloseable {
     /** What the kernel's table holds. */
     private final short[] written;
     /** Whether senders may still use entries that have been overwritten, or not use the program at all. */
+    private boolean closed;
+
     private boolean graceOwed;
 
     private SteeringProgram(final BpfMap table, final BpfProgram program, final int buckets) {
@@ -102,7 +104,7 @@ public final class SteeringProgram implements AutoCloseable {
      * Makes the device of this tap queue ask the program; replaces what it asked before. The next {@link #write} also waits for
      * senders that have not asked it yet.
      */
-    public void attachTo(final int tapFd) throws BpfException {
+    public synchronized void attachTo(final int tapFd) throws BpfException {
         final int errno = steer(tapFd, program.fd());
         if (errno != 0) {
             throw BpfException.failed("attaching the steering program to tap queue fd " + tapFd, errno);
@@ -111,7 +113,7 @@ public final class SteeringProgram implements AutoCloseable {
     }
 
     /** Makes the device of this tap queue choose queues by itself again. A device that is gone needs nothing. */
-    public void detachFrom(final int tapFd) {
+    public synchronized void detachFrom(final int tapFd) {
         steer(tapFd, NO_PROGRAM);
     }
 
@@ -131,9 +133,12 @@ public final class SteeringProgram implements AutoCloseable {
      * @param queueOfBucket one entry for each bucket; the array stays the caller's
      * @throws BpfException when some entries could not be written; writing again completes it
      */
-    public void write(final short[] queueOfBucket) throws BpfException {
+    public synchronized void write(final short[] queueOfBucket) throws BpfException {
         if (queueOfBucket.length != written.length) {
             throw new IllegalArgumentException(queueOfBucket.length + " entries for " + written.length + " buckets");
+        }
+        if (closed) {
+            throw new BpfException("writing the steering table failed: it was closed meanwhile; open the port again");
         }
         for (int bucket = 0; bucket < written.length; bucket++) {
             if (queueOfBucket[bucket] != written[bucket]) {
@@ -157,8 +162,11 @@ public final class SteeringProgram implements AutoCloseable {
 
     /** Closes our descriptors. A device the program is attached to goes on steering by the table as last written. */
     @Override
-    public void close() {
-        program.close();
-        table.close();
+    public synchronized void close() {
+        if (!closed) {
+            closed = true;
+            program.close();
+            table.close();
+        }
     }
 }
