@@ -52,7 +52,9 @@ public final class SwitchProcess implements AutoCloseable {
 
     /** Starts a command of the distribution that is not for a running switch; the caller closes it. */
     public static Child command(final String... args) {
-        final List<String> words = new ArrayList<>(List.of(command().toString()));
+        // Whoever runs the tests in the background made them, and all they start, deaf to Ctrl-C.
+        final List<String> words =
+                new ArrayList<>(List.of("env", "--default-signal=INT", command().toString()));
         words.addAll(List.of(args));
         return new Child(words, environment());
     }

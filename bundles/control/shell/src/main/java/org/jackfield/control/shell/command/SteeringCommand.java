@@ -1,6 +1,8 @@
 package org.jackfield.control.shell.command;
 
 import java.util.Locale;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jackfield.api.admin.AdminException;
 import org.jackfield.api.admin.SteeringInfo;
 import picocli.CommandLine.Command;
@@ -12,6 +14,8 @@ import picocli.CommandLine.Parameters;
         description = "Show and change which worker owns which flows.",
         synopsisSubcommandLabel = "COMMAND")
 final class SteeringCommand extends CommandGroup {
+    private static final int MOST_RUNS = 16;
+
     SteeringCommand(final JackfieldCommand root) {
         super(root);
     }
@@ -46,15 +50,28 @@ final class SteeringCommand extends CommandGroup {
     }
 
     private static String text(final SteeringInfo steering) {
-        final Table owners = new Table("BUCKETS", "WORKER");
-        steering.owners().forEach(run -> owners.row(run.first() + "-" + run.last(), run.worker()));
         final String unsteered = String.join(", ", steering.unsteeredPorts());
         return line("policy", steering.policy() + (steering.preservesOrder() ? "" : " (may reorder flows)"))
                 + line("buckets", String.valueOf(steering.buckets()))
                 + line("moves", steering.moves() + " (" + steering.bucketsMoved() + " buckets)")
                 + line("moving now", steering.moving() ? "yes" : "no")
                 + line("not steered", unsteered.isEmpty() ? "none" : unsteered + " (the kernel chooses their queues)")
-                + owners;
+                + (steering.owners().size() <= MOST_RUNS ? runs(steering) : shares(steering));
+    }
+
+    private static Table runs(final SteeringInfo steering) {
+        final Table owners = new Table("BUCKETS", "WORKER");
+        steering.owners().forEach(run -> owners.row(run.first() + "-" + run.last(), run.worker()));
+        return owners;
+    }
+
+    /** How many buckets each worker owns, where a line for each run would fill screens; {@code -j} has them all. */
+    private static Table shares(final SteeringInfo steering) {
+        final SortedMap<Integer, Integer> shares = new TreeMap<>();
+        steering.owners().forEach(run -> shares.merge(run.worker(), run.last() - run.first() + 1, Integer::sum));
+        final Table owners = new Table("WORKER", "BUCKETS");
+        shares.forEach((worker, buckets) -> owners.row(worker, buckets));
+        return owners;
     }
 
     private static String line(final String key, final String value) {
