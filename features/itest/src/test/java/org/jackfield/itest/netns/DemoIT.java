@@ -28,9 +28,19 @@ class DemoIT {
     @RegisterExtension
     final NetworkLab lab = new NetworkLab();
 
+    private Child start(final String... options) {
+        final Child demo = SwitchProcess.command(
+                Stream.concat(Stream.of("demo"), Stream.of(options)).toArray(String[]::new));
+        lab.adopt(() -> {
+            demo.close();
+            namespaces(demo).forEach(left -> lab.run(List.of("ip", "netns", "del", left)));
+        });
+        return demo;
+    }
+
     @Test
     void shouldShowThatTrafficReallyFlowed() {
-        final Child demo = lab.adopt(SwitchProcess.command("demo", "--once", "--json"));
+        final Child demo = start("--once", "--json");
         assertEquals(0, demo.awaitExit(DEMO_MS), demo::toString);
         final JsonObject report =
                 JsonParser.parseString(String.join("\n", demo.output())).getAsJsonObject();
@@ -52,7 +62,7 @@ class DemoIT {
 
     @Test
     void shouldRemoveAllItMadeAfterCtrlC() {
-        final Child demo = lab.adopt(SwitchProcess.command("demo"));
+        final Child demo = start();
         Await.until(
                 "both namespaces of the demo", DEMO_MS, () -> namespaces(demo).size() == 2);
         lab.must("kill", "-INT", String.valueOf(demo.pid()));

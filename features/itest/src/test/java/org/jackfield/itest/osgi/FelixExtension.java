@@ -12,6 +12,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -35,6 +36,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.ServiceReference;
+import org.osgi.service.log.LogEntry;
 import org.osgi.service.log.LogLevel;
 import org.osgi.service.log.LogReaderService;
 import org.osgi.util.tracker.ServiceTracker;
@@ -63,6 +65,7 @@ public final class FelixExtension
     };
 
     private Path folder;
+    private ExamSystem system;
     private TestContainer container;
     private Bundle probe;
 
@@ -71,7 +74,7 @@ public final class FelixExtension
         System.setProperty("pax.exam.osgi.unresolved.fail", "true");
         folder = Files.createTempDirectory("jitfelix");
         final ShippedFeatures features = ShippedFeatures.read(folder);
-        final ExamSystem system = DefaultExamSystem.create(new Option[] {
+        system = DefaultExamSystem.create(new Option[] {
             composite(features.options()),
             systemPackages(SHARED_PACKAGES),
             systemProperty(LEVELS).value(features.levels().toString()),
@@ -79,10 +82,10 @@ public final class FelixExtension
         });
         container = PaxExamRuntime.createContainer(system).start();
         listen(framework().getBundleContext());
-        probe = framework().getBundleContext().getBundle(installProbe(system, context.getRequiredTestClass()));
+        probe = framework().getBundleContext().getBundle(installProbe(context.getRequiredTestClass()));
     }
 
-    private long installProbe(final ExamSystem system, final Class<?> tests) throws IOException {
+    private long installProbe(final Class<?> tests) throws IOException {
         final TestProbeBuilder builder = system.createProbe();
         for (final Method method : tests.getDeclaredMethods()) {
             if (method.isAnnotationPresent(Test.class)) {
@@ -107,11 +110,15 @@ public final class FelixExtension
         });
         final ServiceReference<LogReaderService> reference = context.getServiceReference(LogReaderService.class);
         if (reference != null) {
-            context.getService(reference).addLogListener(entry -> {
-                if (entry.getLogLevel() == LogLevel.WARN || entry.getLogLevel() == LogLevel.ERROR) {
-                    RecordingLog.record(entry.getBundle() + ": " + entry.getMessage() + " " + entry.getException());
-                }
-            });
+            final LogReaderService reader = context.getService(reference);
+            reader.addLogListener(FelixExtension::record);
+            Collections.list(reader.getLog()).forEach(FelixExtension::record);
+        }
+    }
+
+    private static void record(final LogEntry entry) {
+        if (entry.getLogLevel() == LogLevel.WARN || entry.getLogLevel() == LogLevel.ERROR) {
+            RecordingLog.record(entry.getBundle() + ": " + entry.getMessage() + " " + entry.getException());
         }
     }
 
@@ -123,6 +130,7 @@ public final class FelixExtension
     public void afterAll(final ExtensionContext context) throws IOException {
         if (container != null) {
             container.stop();
+            system.clear();
         }
         if (folder != null) {
             try (Stream<Path> all = Files.walk(folder)) {
