@@ -2,6 +2,7 @@ package org.jackfield.core.conductor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.jackfield.api.port.KernelSteering;
 import org.jackfield.api.port.Port;
@@ -82,6 +83,24 @@ final class PortEntry {
             sum += queue.sum(counter);
         }
         return sum;
+    }
+
+    /** What the port's own code says the kernel dropped, -1 when it does not know or fails. Any thread that may block. */
+    long kernelDrops() {
+        try {
+            return port.kernelDrops();
+        } catch (final RuntimeException | LinkageError broken) { // must neither keep a port open nor hide the others
+            return -1;
+        }
+    }
+
+    /** Short facts from the port's own code; when it fails, what failed. Any thread that may block. */
+    Map<String, String> details() {
+        try {
+            return port.details();
+        } catch (final RuntimeException | LinkageError broken) {
+            return Map.of("details", "failed: " + broken);
+        }
     }
 
     /** Keeps the counters of a queue that leaves. */

@@ -236,7 +236,7 @@ final class PortLife {
         }
         entry.handle = null;
         entry.applied = null;
-        final long kernelDrops = Math.max(0, entry.port.kernelDrops());
+        final long kernelDrops = Math.max(0, entry.kernelDrops());
         publisher.ask(() -> totals.keepKernelDrops(kernelDrops));
         withdraw(entry);
         handle.invalidate();

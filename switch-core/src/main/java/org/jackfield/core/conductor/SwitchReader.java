@@ -61,8 +61,8 @@ final class SwitchReader implements SwitchView {
 
     /** Details and kernel counters come from the port's own code and so are asked outside the conductor. */
     private PortInfo info(final PortEntry entry) {
-        final Map<String, String> details = entry.port.details();
-        final long kernelDrops = entry.port.kernelDrops();
+        final Map<String, String> details = entry.details();
+        final long kernelDrops = entry.kernelDrops();
         return ask(() -> snapshot(entry, details, kernelDrops));
     }
 
@@ -161,7 +161,7 @@ final class SwitchReader implements SwitchView {
     public LedgerInfo ledger() {
         long kernelDrops = 0;
         for (final PortEntry entry : ask(() -> List.copyOf(state.ports.values()))) {
-            kernelDrops += Math.max(0, entry.port.kernelDrops());
+            kernelDrops += Math.max(0, entry.kernelDrops());
         }
         final long dropped = kernelDrops;
         return ask(() -> totals.ledger(state.ports.values(), dropped));

@@ -35,13 +35,16 @@ public final class ForwardingView {
         return ports[index];
     }
 
-    /** Whether a port of an earlier view is open still, perhaps under another generation: its counters live as long as it does. */
+    /**
+     * Whether a port of an earlier view is open still and on the same bridge, perhaps under another generation: its counters live as
+     * long as it does.
+     */
     public boolean hasStill(final PortView earlier) {
         if (earlier.index >= ports.length) {
             return false;
         }
         final PortView port = ports[earlier.index];
-        return port != null && port.counters == earlier.counters;
+        return port != null && port.counters == earlier.counters && port.fid == earlier.fid;
     }
 
     /** Whether a port of this index and generation is in the view. */
