@@ -66,6 +66,8 @@ final class PortEntry {
     volatile PortSettings wanted;
     volatile boolean gone;
     volatile boolean checking;
+    /** What the kernel had dropped already when the port was opened; written by the port's serial tasks. */
+    volatile long kernelDropsBefore;
     /** Completes when the switch has forgotten the port. */
     final CompletableFuture<@Nullable Void> forgotten = new CompletableFuture<>();
 
@@ -92,6 +94,11 @@ final class PortEntry {
         } catch (final RuntimeException | LinkageError broken) { // must neither keep a port open nor hide the others
             return -1;
         }
+    }
+
+    /** Of these, what the kernel dropped since this opening: a device may be older. Any thread that may block. */
+    long kernelDropsSinceOpening() {
+        return Math.max(0, kernelDrops() - kernelDropsBefore);
     }
 
     /** Short facts from the port's own code; when it fails, what failed. Any thread that may block. */

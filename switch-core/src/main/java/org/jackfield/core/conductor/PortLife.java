@@ -107,6 +107,7 @@ final class PortLife {
         try {
             entry.port.open(handle, wanted, wish.queues());
             entry.handle = handle;
+            entry.kernelDropsBefore = Math.max(0, entry.kernelDrops());
             entry.applied = wanted;
             publisher.ask(() -> mark(entry, PortState.ATTACHED, ""));
             requireMemoryQueues(entry);
@@ -236,7 +237,7 @@ final class PortLife {
         }
         entry.handle = null;
         entry.applied = null;
-        final long kernelDrops = Math.max(0, entry.kernelDrops());
+        final long kernelDrops = entry.kernelDropsSinceOpening();
         publisher.ask(() -> totals.keepKernelDrops(kernelDrops));
         withdraw(entry);
         handle.invalidate();

@@ -161,7 +161,7 @@ final class SwitchReader implements SwitchView {
     public LedgerInfo ledger() {
         long kernelDrops = 0;
         for (final PortEntry entry : ask(() -> List.copyOf(state.ports.values()))) {
-            kernelDrops += Math.max(0, entry.kernelDrops());
+            kernelDrops += entry.kernelDropsSinceOpening();
         }
         final long dropped = kernelDrops;
         return ask(() -> totals.ledger(state.ports.values(), dropped));

@@ -39,9 +39,9 @@ public final class SteeringProgram implements AutoCloseable {
     /** What the kernel's table holds. */
     private final short[] written;
     /** Whether senders may still use entries that have been overwritten, or not use the program at all. */
-    private boolean closed;
-
     private boolean graceOwed;
+
+    private boolean closed;
 
     private SteeringProgram(final BpfMap table, final BpfProgram program, final int buckets) {
         this.table = table;
