@@ -10,7 +10,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Stands in the help; the script of a source tree runs the tests itself and never calls this. */
-@Command(name = "test", description = "Run all tests with Maven (in a source tree).")
+@Command(
+        name = "test",
+        description = "Run all tests with Maven (in a source tree).",
+        footer = {"", "Example:", "  ./jackfield test --long"})
 final class TestCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs

@@ -9,8 +9,11 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.jackfield.control.shell.command.LineShell;
 import org.jackfield.control.shell.command.Reply;
+import org.jackfield.control.shell.command.Request;
 import org.jackfield.control.shell.socket.ControlServer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -115,11 +118,78 @@ class MainTest {
     }
 
     @Test
-    void shouldKeepTheWordsBehindTwoHyphensAsTheyAre() {
-        final Main.CommandWords words = Main.CommandWords.of(List.of("-j", "port", "--", "--socket", "--help"));
-        assertEquals(
-                new Main.CommandWords(
-                        "port", "", List.of("-j", "port", "--", "--socket", "--help"), List.of("-j", "port")),
-                words);
+    void shouldCompleteOwnCommandsItself() {
+        assertEquals(0, run("complete", "--", "de"));
+        assertEquals("demo\t", out().substring(0, 5));
+        out.reset();
+        assertEquals(0, run("complete", "--", "run", "--work"));
+        assertTrue(out().startsWith("--workers\t"), out());
+    }
+
+    @Test
+    void shouldAskTheSwitchWhoseSocketIsNamedForValues() throws IOException {
+        try (ControlServer server = ControlServer.open(
+                Path.of(socket),
+                request -> new Reply(0, String.join("|", request.args()), ""),
+                ControlServer.Limits.DEFAULT)) {
+            assertEquals(0, run("complete", "--", "--socket", socket, "port", "show", ""));
+            assertEquals("complete|--|--socket|" + socket + "|port|show|", out());
+        }
+    }
+
+    @Test
+    void shouldCompleteCommandsWithoutASwitch() {
+        assertEquals(0, run("complete", "--", "--socket", socket, "port", "sh"));
+        assertTrue(out().startsWith("show\t"), out());
+    }
+
+    @Test
+    void shouldRunLinesOfTheShellInOneSession() throws IOException {
+        final List<String> lines = new ArrayList<>();
+        try (ControlServer server = ControlServer.open(
+                Path.of(socket),
+                request -> new Reply(0, "", ""),
+                () -> new Recorder(lines),
+                ControlServer.Limits.DEFAULT)) {
+            assertEquals(1, run("shell", "--socket", socket, "x = 1", "fail"));
+            assertEquals(List.of("open", "x = 1", "fail"), lines);
+            assertEquals("1\n2\n", out());
+        }
+    }
+
+    @Test
+    void shouldSayThatNoSwitchRunsForAShell() {
+        assertEquals(3, run("shell", "--socket", socket));
+        assertTrue(err().contains("no switch is running at " + socket), err());
+    }
+
+    /** A shell that keeps its lines. */
+    private static final class Recorder implements LineShell {
+        private final List<String> lines;
+
+        Recorder(final List<String> lines) {
+            this.lines = lines;
+            lines.add("open");
+        }
+
+        @Override
+        public Reply run(final String line, final Request how) {
+            lines.add(line);
+            return new Reply(line.equals("fail") ? 1 : 0, lines.size() - 1 + "\n", "");
+        }
+
+        @Override
+        public Reply complete(final String begun) {
+            return new Reply(0, "", "");
+        }
+
+        @Override
+        public void close() {
+            // the test looks at the lines only
+        }
+    }
+
+    private String out() {
+        return out.toString(StandardCharsets.UTF_8);
     }
 }

@@ -1,15 +1,27 @@
 package org.jackfield.core.conductor;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jackfield.api.admin.EventInfo;
 import org.jackfield.api.event.SwitchEvent;
 import org.jackfield.api.event.SwitchListener;
 
-/** Hands events to listeners in order, on a thread that is neither worker nor conductor. Any thread may tell. */
+/**
+ * Remembers the last events and hands each to listeners in order, on a thread that is neither worker nor conductor. Any thread may
+ * tell.
+ */
 public final class EventLog {
+    private static final int MOST_REMEMBERED = 1000;
+
     private final Executor thread;
     private final List<SwitchListener> listeners = new CopyOnWriteArrayList<>();
+    private final Deque<EventInfo> remembered = new ArrayDeque<>();
+    private long told;
 
     EventLog(final Executor thread) {
         this.thread = thread;
@@ -26,15 +38,39 @@ public final class EventLog {
     }
 
     void tell(final SwitchEvent.Kind kind, final String subject, final String text) {
-        final SwitchEvent event = new SwitchEvent(kind, subject, text);
-        thread.execute(() -> {
-            for (final SwitchListener listener : listeners) {
-                try {
-                    listener.onEvent(event);
-                } catch (final RuntimeException broken) { // one listener's fault is not the others'
-                    System.getLogger("org.jackfield.core").log(System.Logger.Level.ERROR, "listener", broken);
-                }
+        tell(new SwitchEvent(kind, subject, text));
+    }
+
+    synchronized void tell(final SwitchEvent event) {
+        if (remembered.size() == MOST_REMEMBERED) {
+            remembered.removeFirst();
+        }
+        remembered.addLast(new EventInfo(++told, System.currentTimeMillis(), event));
+        try {
+            thread.execute(() -> hand(event));
+        } catch (final RejectedExecutionException stopped) {
+            System.getLogger("org.jackfield.core").log(System.Logger.Level.DEBUG, "after the end: {0}", event);
+        }
+    }
+
+    /** Remembered events with a higher number, oldest first. */
+    synchronized List<EventInfo> after(final long number) {
+        final List<EventInfo> later = new ArrayList<>();
+        for (final EventInfo event : remembered) {
+            if (event.number() > number) {
+                later.add(event);
             }
-        });
+        }
+        return later;
+    }
+
+    private void hand(final SwitchEvent event) {
+        for (final SwitchListener listener : listeners) {
+            try {
+                listener.onEvent(event);
+            } catch (final RuntimeException broken) { // one listener's fault is not the others'
+                System.getLogger("org.jackfield.core").log(System.Logger.Level.ERROR, "listener", broken);
+            }
+        }
     }
 }

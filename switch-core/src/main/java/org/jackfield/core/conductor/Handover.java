@@ -97,6 +97,16 @@ final class Handover {
         }
     }
 
+    /** Runs something while no kernel table is written. */
+    void alone(final Runnable action) {
+        steering.lock();
+        try {
+            action.run();
+        } finally {
+            steering.unlock();
+        }
+    }
+
     private void run(final short[] owners, final @Nullable PortEntry resized, final int queues) throws PortException {
         final int moved = conductor.call(() -> countMoved(owners));
         if (moved == 0 && resized == null) {

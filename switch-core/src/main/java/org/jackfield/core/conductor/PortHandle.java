@@ -114,6 +114,13 @@ final class PortHandle implements PortHost {
     }
 
     @Override
+    public void carrier(final boolean up) {
+        if (valid) {
+            life.carrier(entry, up);
+        }
+    }
+
+    @Override
     public void fail(final String reason) {
         if (valid) {
             life.failed(entry, reason);

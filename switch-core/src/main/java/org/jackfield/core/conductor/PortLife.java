@@ -1,14 +1,15 @@
 package org.jackfield.core.conductor;
 
+import java.lang.System.Logger.Level;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.jackfield.api.event.SwitchEvent.Kind;
 import org.jackfield.api.port.PortException;
 import org.jackfield.api.port.PortSettings;
 import org.jackfield.api.port.PortState;
 import org.jackfield.core.stats.PortCounters;
-import org.jackfield.core.view.QueueView;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,13 +17,15 @@ import org.jspecify.annotations.Nullable;
  * here. Each task brings the port one step nearer to what is wanted of it; whatever happens calls {@link #reconcile} again.
  */
 final class PortLife {
+    private static final System.Logger LOG = System.getLogger("org.jackfield.core");
     private static final int MOST_BACKOFF_S = 30;
 
     private final SwitchState state;
     private final Publisher publisher;
     private final Handover handover;
     private final FdbControl fdb;
-    private final Totals totals;
+    private final PortExit exit;
+    private final PortLinger linger;
     private final PortOps ops;
     private final EventLog events;
     private final LongSupplier clock;
@@ -32,7 +35,8 @@ final class PortLife {
             final Publisher publisher,
             final Handover handover,
             final FdbControl fdb,
-            final Totals totals,
+            final PortExit exit,
+            final PortLinger linger,
             final PortOps ops,
             final EventLog events,
             final LongSupplier clock) {
@@ -40,7 +44,8 @@ final class PortLife {
         this.publisher = publisher;
         this.handover = handover;
         this.fdb = fdb;
-        this.totals = totals;
+        this.exit = exit;
+        this.linger = linger;
         this.ops = ops;
         this.events = events;
         this.clock = clock;
@@ -57,13 +62,66 @@ final class PortLife {
         });
     }
 
+    /** As {@link #reconcile}; the future completes when that is done. Any thread. */
+    CompletableFuture<@Nullable Void> reconcileAndTell(final PortEntry entry) {
+        final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+        reconcile(entry);
+        ops.submit(entry, () -> done.complete(null));
+        return done;
+    }
+
     /** The port cannot go on. Any thread. */
     void failed(final PortEntry entry, final String reason) {
         ops.submit(entry, () -> {
             if (entry.handle != null) {
                 fault(entry, reason);
+            } else {
+                letGo(entry, reason);
             }
         });
+    }
+
+    /** A thread is stuck in the port's code: nobody sends to the port any more, and it goes as soon as its other tasks let it. Any thread. */
+    void blocked(final PortEntry entry, final String reason) {
+        publisher.change(() -> {
+            entry.active = false;
+            entry.mark(PortState.FAULTED, reason);
+        });
+        failed(entry, reason);
+    }
+
+    /**
+     * The port's code goes, its configuration stays. Any thread; the future completes when the code is not used any more: the port
+     * lingers then, or is closed and forgotten.
+     */
+    CompletableFuture<@Nullable Void> handOver(final PortEntry entry, final long lingerNs) {
+        final CompletableFuture<@Nullable Void> left = new CompletableFuture<>();
+        ops.submit(entry, () -> {
+            try {
+                if (linger.begin(entry, lingerNs)) {
+                    left.complete(null);
+                    return;
+                }
+            } catch (final PortException stuck) {
+                LOG.log(Level.ERROR, "port " + entry.name + " could not be handed over", stuck);
+            }
+            entry.gone = true;
+            reconcile(entry);
+            entry.forgotten.thenRun(() -> left.complete(null));
+        });
+        return left;
+    }
+
+    /** A port that lingers goes, unless code has come for it. Any thread. */
+    void endLinger(final PortEntry entry, final String why) {
+        ops.submit(entry, () -> letGo(entry, why));
+    }
+
+    /** The port's device has a carrier, or none. Any thread. */
+    void carrier(final PortEntry entry, final boolean up) {
+        if (entry.carrier.getAndSet(up) != up) {
+            events.tell(Kind.LINK, entry.name, up ? "link up" : "link down: its device is down or has no carrier");
+        }
     }
 
     /** Asks an open port whether it is well. Any thread. */
@@ -75,14 +133,25 @@ final class PortLife {
         ops.submit(entry, () -> {
             try {
                 if (entry.handle != null && !entry.gone) {
-                    entry.port.check();
+                    entry.code().check();
                 }
-            } catch (final PortException | RuntimeException | LinkageError ill) {
+            } catch (final PortException | RuntimeException | Error ill) {
                 fault(entry, text(ill));
             } finally {
                 entry.checking = false;
             }
         });
+    }
+
+    private void letGo(final PortEntry entry, final String why) {
+        try {
+            if (linger.end(entry, why)) {
+                entry.gone = true;
+                step(entry);
+            }
+        } catch (final PortException stuck) {
+            LOG.log(Level.ERROR, "port " + entry.name + " could not be closed", stuck);
+        }
     }
 
     private void step(final PortEntry entry) throws PortException {
@@ -92,8 +161,16 @@ final class PortLife {
             entry.forgotten.complete(null);
             return;
         }
+        if (entry.estate != null) {
+            if (entry.lingers()) {
+                return;
+            }
+            linger.adopt(entry, new PortHandle(entry, state, publisher, this));
+        }
         final PortSettings wanted = entry.wanted;
-        if (entry.handle == null) {
+        if (entry.handle == null && entry.quarantine.holds()) {
+            publisher.ask(() -> entry.settled(wanted, entry.reason));
+        } else if (entry.handle == null) {
             open(entry, wanted);
         } else if (wanted != entry.applied) {
             apply(entry, wanted);
@@ -101,28 +178,28 @@ final class PortLife {
     }
 
     private void open(final PortEntry entry, final PortSettings wanted) throws PortException {
-        final Wish wish = Wish.of(wanted, entry.port.capabilities(), state.workers);
+        final PortWish wish = PortWish.of(wanted, entry.code().capabilities(), state.workers);
         publisher.ask(() -> begin(entry, wish));
         final PortHandle handle = new PortHandle(entry, state, publisher, this);
         try {
-            entry.port.open(handle, wanted, wish.queues());
+            entry.code().open(handle, wanted, wish.queues());
             entry.handle = handle;
             entry.kernelDropsBefore = Math.max(0, entry.kernelDrops());
             entry.applied = wanted;
-            publisher.ask(() -> mark(entry, PortState.ATTACHED, ""));
-            requireMemoryQueues(entry);
+            publisher.ask(() -> entry.mark(PortState.ATTACHED, ""));
+            requireMemoryQueues(entry, "opening", entry.queues.size());
             handover.activate(entry);
-        } catch (final PortException | RuntimeException | LinkageError refused) {
+        } catch (final PortException | RuntimeException | Error refused) {
             if (entry.handle == null) {
                 handle.invalidate();
-                withdraw(entry);
+                exit.withdraw(entry);
             }
             throw refused instanceof PortException known ? known : new PortException(text(refused), refused);
         }
         publisher.ask(() -> {
             entry.failures = 0;
             fdb.pin(entry);
-            return settled(entry, wanted, "");
+            return entry.settled(wanted, "");
         });
         events.tell(
                 Kind.PORT_ACTIVE,
@@ -132,31 +209,33 @@ final class PortLife {
     }
 
     /** Queues in memory have one home worker each, so every worker needs one of its own. */
-    private void requireMemoryQueues(final PortEntry entry) throws PortException {
-        for (final QueueView queue : entry.queues) {
-            if (queue.tx != null && entry.queues.size() < state.workers) {
-                throw new PortException("opening port " + entry.name
-                        + " failed: a port in memory needs a queue for each of the " + state.workers
-                        + " workers, it has " + entry.queues.size() + "; set queues=" + state.workers);
-            }
+    private void requireMemoryQueues(final PortEntry entry, final String operation, final int queues)
+            throws PortException {
+        final boolean inMemory = entry.queues.stream().anyMatch(queue -> queue.tx != null);
+        if (inMemory && queues < state.workers) {
+            throw new PortException(operation + " port " + entry.name
+                    + " failed: a port in memory needs a queue for each of the " + state.workers + " workers, not "
+                    + queues + "; set queues=" + state.workers);
         }
     }
 
-    private boolean begin(final PortEntry entry, final Wish wish) {
+    private boolean begin(final PortEntry entry, final PortWish wish) {
         state.join(entry);
+        entry.carrier.set(true);
         entry.bridge = wish.bridge();
         entry.fid = state.fid(wish.bridge());
         entry.counters = new PortCounters(state.workers);
         Arrays.fill(entry.retired, 0);
         fdb.limit(entry, wish.fdbLimit());
-        return mark(entry, PortState.OPENING, "");
+        return entry.mark(PortState.OPENING, "");
     }
 
     private void apply(final PortEntry entry, final PortSettings wanted) throws PortException {
         final PortSettings before = Objects.requireNonNull(entry.applied);
         try {
-            final Wish wish = Wish.of(wanted, entry.port.capabilities(), state.workers);
-            if (!entry.port.reconfigure(wanted)) {
+            final PortWish wish = PortWish.of(wanted, entry.code().capabilities(), state.workers);
+            requireMemoryQueues(entry, "changing", wish.queues());
+            if (!entry.code().reconfigure(wanted)) {
                 closeIfOpen(entry, PortState.CLOSED);
                 open(entry, wanted);
                 return;
@@ -164,14 +243,14 @@ final class PortLife {
             resize(entry, wish.queues(), before);
             rebridge(entry, wish);
             entry.applied = wanted;
-            publisher.ask(() -> settled(entry, wanted, ""));
+            publisher.ask(() -> entry.settled(wanted, ""));
             events.tell(Kind.PORT_CHANGED, entry.name, "changed in place");
-        } catch (final PortException | RuntimeException | LinkageError refused) {
+        } catch (final PortException | RuntimeException | Error refused) {
             if (entry.handle == null) {
                 throw refused instanceof PortException known ? known : new PortException(text(refused), refused);
             }
             entry.applied = wanted; // not tried again until somebody changes it
-            publisher.ask(() -> settled(entry, wanted, text(refused)));
+            publisher.ask(() -> entry.settled(wanted, text(refused)));
             events.tell(Kind.PORT_REFUSED, entry.name, text(refused));
         }
     }
@@ -185,7 +264,7 @@ final class PortLife {
             if (queues < present && entry.steered) {
                 handover.useQueues(entry, queues);
             }
-            entry.port.setQueues(queues);
+            entry.code().setQueues(queues);
             if (queues > present && entry.steered) {
                 handover.useQueues(entry, queues);
             }
@@ -193,12 +272,12 @@ final class PortLife {
             if (entry.steered) {
                 handover.useQueues(entry, entry.queues.size());
             }
-            entry.port.reconfigure(before);
+            entry.code().reconfigure(before);
             throw refused;
         }
     }
 
-    private void rebridge(final PortEntry entry, final Wish wish) throws PortException {
+    private void rebridge(final PortEntry entry, final PortWish wish) throws PortException {
         publisher.changeAndAgree(() -> {
             fdb.limit(entry, wish.fdbLimit());
             if (!wish.bridge().equals(entry.bridge)) {
@@ -212,6 +291,12 @@ final class PortLife {
         });
     }
 
+    private void closeIfOpen(final PortEntry entry, final PortState then) throws PortException {
+        if (exit.close(entry, then) && then == PortState.CLOSED) {
+            events.tell(Kind.PORT_CLOSED, entry.name, "closed");
+        }
+    }
+
     private void fault(final PortEntry entry, final String reason) {
         try {
             closeIfOpen(entry, PortState.FAULTED);
@@ -219,107 +304,17 @@ final class PortLife {
                 final int seconds = Math.min(MOST_BACKOFF_S, 1 << Math.min(entry.failures, 5));
                 entry.failures++;
                 entry.retryAtNs = clock.getAsLong() + seconds * 1_000_000_000L;
-                settled(entry, entry.wanted, reason);
-                return mark(entry, PortState.FAULTED, reason);
+                entry.settled(entry.wanted, reason);
+                return entry.mark(PortState.FAULTED, reason);
             });
         } catch (final PortException stuck) {
-            System.getLogger("org.jackfield.core")
-                    .log(System.Logger.Level.ERROR, "port " + entry.name + " could not be closed", stuck);
+            LOG.log(Level.ERROR, "port " + entry.name + " could not be closed", stuck);
         }
         events.tell(Kind.PORT_FAULTED, entry.name, reason);
     }
 
-    /** Takes the port out of the switch and closes it; returns when no worker knows it any more. */
-    private void closeIfOpen(final PortEntry entry, final PortState then) throws PortException {
-        final PortHandle handle = entry.handle;
-        if (handle == null) {
-            return;
-        }
-        entry.handle = null;
-        entry.applied = null;
-        final long kernelDrops = entry.kernelDropsSinceOpening();
-        publisher.ask(() -> totals.keepKernelDrops(kernelDrops));
-        withdraw(entry);
-        handle.invalidate();
-        try {
-            entry.port.close();
-        } catch (final RuntimeException | LinkageError broken) { // the contract forbids it; the switch goes on
-            System.getLogger("org.jackfield.core")
-                    .log(System.Logger.Level.ERROR, "port " + entry.name + " threw from close", broken);
-        }
-        publisher.ask(() -> mark(entry, then, entry.reason));
-        if (then == PortState.CLOSED) {
-            events.tell(Kind.PORT_CLOSED, entry.name, "closed");
-        }
-    }
-
-    /** Two views: under the first workers collect what their queues and rings hold, under the second the rings' last frames. */
-    private void withdraw(final PortEntry entry) throws PortException {
-        publisher.changeAndAgree(() -> {
-            if (entry.index >= 0) {
-                mark(entry, PortState.DRAINING, entry.reason);
-                state.hide(entry);
-                fdb.flush(entry);
-            }
-        });
-        publisher.changeAndAgree(() -> {});
-        publisher.ask(() -> {
-            if (entry.index >= 0) {
-                entry.queues.forEach(entry::retire);
-                entry.queues.clear();
-                totals.keep(entry);
-                entry.steering = null;
-                state.release(entry);
-            }
-            return true;
-        });
-    }
-
-    private boolean mark(final PortEntry entry, final PortState next, final String reason) {
-        entry.state = next;
-        entry.reason = reason;
-        return true;
-    }
-
-    /** Records that a configuration was applied, or refused with a reason. */
-    private boolean settled(final PortEntry entry, final PortSettings wanted, final String refusal) {
-        if (entry.state == PortState.ATTACHED) {
-            entry.state = PortState.ACTIVE;
-        }
-        entry.reason = refusal;
-        entry.changeRefused = !refusal.isEmpty();
-        entry.change = Wish.change(wanted);
-        entry.settledChanges.signal();
-        return true;
-    }
-
-    private static String text(final Throwable thrown) {
+    /** What a failure says to people. */
+    static String text(final Throwable thrown) {
         return thrown instanceof PortException && thrown.getMessage() != null ? thrown.getMessage() : thrown.toString();
-    }
-
-    /** What the switch itself reads from a port's configuration. */
-    private record Wish(String bridge, int queues, int fdbLimit) {
-        static Wish of(
-                final PortSettings settings,
-                final org.jackfield.api.port.PortCapabilities capabilities,
-                final int workers)
-                throws PortException {
-            final int most = capabilities.mostQueues();
-            final int queues = (int) settings.number(PortSettings.QUEUES, 0, 0, most);
-            final String bridge = settings.text(PortSettings.BRIDGE).orElse("br0");
-            if (!bridge.matches("[A-Za-z0-9_.-]{1,32}")) {
-                throw settings.refuse(PortSettings.BRIDGE, "must be 1 to 32 letters, digits, '_', '.' or '-'");
-            }
-            return new Wish(bridge, queues == 0 ? Math.min(workers, most) : queues, (int)
-                    settings.number(PortSettings.FDB_LIMIT, 0, 0, 1_000_000));
-        }
-
-        static long change(final @Nullable PortSettings settings) {
-            try {
-                return settings == null ? 0 : settings.number(PortSettings.CHANGE, 0, 0, Long.MAX_VALUE);
-            } catch (final PortException odd) {
-                return 0;
-            }
-        }
     }
 }

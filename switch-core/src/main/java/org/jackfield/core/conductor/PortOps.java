@@ -33,7 +33,7 @@ final class PortOps {
     private void run(final Object key, final Runnable task) {
         try {
             task.run();
-        } catch (final RuntimeException | LinkageError broken) { // a broken task must not stop the ones behind it
+        } catch (final RuntimeException | Error broken) { // a broken task must not stop the ones behind it
             System.getLogger("org.jackfield.core").log(System.Logger.Level.ERROR, "port operation", broken);
         } finally {
             next(key);

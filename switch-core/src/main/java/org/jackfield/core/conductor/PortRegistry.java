@@ -11,9 +11,13 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.jackfield.api.event.SwitchEvent.Kind;
 import org.jackfield.api.port.Port;
+import org.jackfield.api.port.PortException;
 import org.jackfield.api.port.PortSettings;
 import org.jackfield.api.port.PortState;
+import org.jackfield.core.stats.PortCounters;
+import org.jackfield.core.view.QueueView;
 import org.jackfield.core.worker.WorkerReports;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Ports as they come and go. Whoever finds ports (the service registry) tells it here; faults and the passing of time come from
@@ -28,6 +32,7 @@ public final class PortRegistry implements WorkerReports {
     private final PortLife life;
     private final FdbControl fdb;
     private final EventLog events;
+    private final long lingerNs;
     private final LongSupplier clock;
     private final Map<Port, PortEntry> known = new IdentityHashMap<>();
     private long nextCheckNs;
@@ -38,12 +43,14 @@ public final class PortRegistry implements WorkerReports {
             final PortLife life,
             final FdbControl fdb,
             final EventLog events,
+            final long lingerNs,
             final LongSupplier clock) {
         this.state = state;
         this.conductor = conductor;
         this.life = life;
         this.fdb = fdb;
         this.events = events;
+        this.lingerNs = lingerNs;
         this.clock = clock;
         this.nextCheckNs = clock.getAsLong() + CHECK_NS;
     }
@@ -60,13 +67,21 @@ public final class PortRegistry implements WorkerReports {
     private void admit(final PortEntry entry) {
         final PortEntry other = state.ports.putIfAbsent(entry.name, entry);
         if (other == null) {
+            entry.forgotten.thenRun(() -> conductor.post(() -> forgotten(entry)));
             state.joined.signal();
             life.reconcile(entry);
+        } else if (other.lingers() && !other.lingerEnds) {
+            final Port code = entry.code();
+            known.put(code, other);
+            other.port = code;
+            other.wanted = entry.wanted;
+            other.quarantine.forgive();
+            life.reconcile(other);
         } else {
             events.tell(
                     Kind.PORT_REFUSED,
                     entry.name,
-                    "a second configuration has this name; it is used when the first is removed");
+                    "a second configuration or bundle offers a port of this name; it is used when the first goes");
         }
     }
 
@@ -75,6 +90,9 @@ public final class PortRegistry implements WorkerReports {
         conductor.post(() -> {
             final PortEntry entry = known.get(port);
             if (entry != null) {
+                if (!settings.sameConfiguration(entry.wanted)) {
+                    entry.quarantine.forgive();
+                }
                 entry.wanted = settings;
                 life.reconcile(entry);
             }
@@ -82,16 +100,29 @@ public final class PortRegistry implements WorkerReports {
     }
 
     /**
-     * A port is leaving, its code is about to be stopped. Returns when no worker and no port-ops thread uses it any more, or after
-     * 15 seconds.
+     * A port is leaving, its code is about to be stopped. Returns when no worker and no port-ops thread uses that code any more, or
+     * after 15 seconds.
+     *
+     * @param stays whether the port's configuration stays, so that new code is to be expected: the port then goes on without
      */
-    public void gone(final Port port) {
-        awaitForgotten(conductor.submit(() -> leave(port)));
+    public void gone(final Port port, final boolean stays) {
+        awaitLeft(conductor.submit(() -> leave(port, stays && lingerNs > 0)));
     }
 
-    private static void awaitForgotten(final CompletableFuture<PortEntry> leaving) {
+    /** A configuration is gone; a port that lingers goes with it. Any thread; returns at once. */
+    public void configurationGone(final String pid) {
+        conductor.post(() -> {
+            for (final PortEntry entry : state.ports.values()) {
+                if (entry.lingers() && pid.equals(entry.wanted.values().get("service.pid"))) {
+                    life.endLinger(entry, "its configuration was removed");
+                }
+            }
+        });
+    }
+
+    private static void awaitLeft(final CompletableFuture<CompletableFuture<@Nullable Void>> leaving) {
         try {
-            leaving.get(GONE_DEADLINE_MS, TimeUnit.MILLISECONDS).forgotten.get(GONE_DEADLINE_MS, TimeUnit.MILLISECONDS);
+            leaving.get(GONE_DEADLINE_MS, TimeUnit.MILLISECONDS).get(GONE_DEADLINE_MS, TimeUnit.MILLISECONDS);
         } catch (final InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } catch (final ExecutionException | TimeoutException stuck) {
@@ -100,42 +131,78 @@ public final class PortRegistry implements WorkerReports {
         }
     }
 
-    private PortEntry leave(final Port port) {
+    /** The future completes when the code is not used any more. */
+    private CompletableFuture<@Nullable Void> leave(final Port port, final boolean stays) {
         final PortEntry entry = known.remove(port);
         if (entry == null) {
             throw new IllegalStateException("port was never seen");
         }
         if (state.ports.get(entry.name) != entry) {
-            entry.forgotten.complete(null); // it only ever waited for its name
-            return entry;
+            return CompletableFuture.completedFuture(null); // it only ever waited for its name
+        }
+        if (stays) {
+            return life.handOver(entry, lingerNs).thenRun(() -> conductor.post(() -> admitWaiting(entry.name)));
         }
         entry.gone = true;
-        entry.forgotten.thenRun(() -> conductor.post(() -> forgotten(entry)));
         life.reconcile(entry);
-        return entry;
+        return entry.forgotten;
     }
 
     private void forgotten(final PortEntry entry) {
         fdb.forget(entry.name);
-        for (final PortEntry waiting : known.values()) {
-            if (waiting.name.equals(entry.name)) {
+        admitWaiting(entry.name);
+    }
+
+    /** Lets the next port of a name in, if one waits. */
+    private void admitWaiting(final String name) {
+        final PortEntry present = state.ports.get(name);
+        for (final PortEntry waiting : List.copyOf(known.values())) {
+            if (waiting.name.equals(name) && waiting != present) {
                 admit(waiting);
                 return;
             }
         }
     }
 
+    /** Opens a faulted port now; the future completes when that was tried. Any thread. */
+    CompletableFuture<@Nullable Void> retry(final String name) {
+        return conductor
+                .submit(() -> {
+                    final PortEntry entry = state.ports.get(name);
+                    if (entry == null) {
+                        throw new PortException("the switch knows no such port; see 'jackfield port list'");
+                    }
+                    if (entry.quarantine.inside()) {
+                        throw new PortException(
+                                "a thread is still in its code; update or remove its bundle, or restart the switch");
+                    }
+                    entry.quarantine.forgive();
+                    return life.reconcileAndTell(entry);
+                })
+                .thenCompose(tried -> tried);
+    }
+
     /** Closes all ports; for stopping. Returns when they are closed or after the deadline. */
     void closeAll() {
-        final Port[] all = conductor
-                .submit(() -> known.keySet().toArray(new Port[0]))
+        final List<CompletableFuture<@Nullable Void>> leaving = conductor
+                .submit(this::leaveAll)
                 .orTimeout(GONE_DEADLINE_MS, TimeUnit.MILLISECONDS)
                 .join();
-        final List<CompletableFuture<PortEntry>> leaving = new ArrayList<>();
-        for (final Port port : all) {
-            leaving.add(conductor.submit(() -> leave(port)));
+        leaving.forEach(left -> awaitLeft(CompletableFuture.completedFuture(left)));
+    }
+
+    private List<CompletableFuture<@Nullable Void>> leaveAll() {
+        final List<CompletableFuture<@Nullable Void>> leaving = new ArrayList<>();
+        for (final PortEntry entry : state.ports.values()) {
+            if (entry.lingers()) {
+                leaving.add(entry.forgotten);
+                life.endLinger(entry, "the switch stops");
+            }
         }
-        leaving.forEach(PortRegistry::awaitForgotten);
+        for (final Port port : known.keySet().toArray(new Port[0])) {
+            leaving.add(leave(port, false));
+        }
+        return leaving;
     }
 
     /** Retries faulted ports and checks open ones; part of each cycle of the conductor. */
@@ -146,9 +213,13 @@ public final class PortRegistry implements WorkerReports {
         }
         nextCheckNs = now + CHECK_NS;
         for (final PortEntry entry : state.ports.values()) {
-            if (entry.state == PortState.ACTIVE) {
+            if (entry.lingers()) {
+                if (now - entry.lingerUntilNs >= 0) {
+                    life.endLinger(entry, "its code did not come back within " + lingerNs / 1_000_000_000 + " s");
+                }
+            } else if (entry.state == PortState.ACTIVE) {
                 life.check(entry);
-            } else if (entry.state == PortState.FAULTED && now - entry.retryAtNs >= 0) {
+            } else if (entry.state == PortState.FAULTED && now - entry.retryAtNs >= 0 && !entry.quarantine.holds()) {
                 life.reconcile(entry);
             }
         }
@@ -166,6 +237,45 @@ public final class PortRegistry implements WorkerReports {
                 }
             }
         });
+    }
+
+    @Override
+    public void codeFailed(final int port, final int generation, final String reason) {
+        conductor.post(() -> {
+            final PortEntry entry = state.at(port);
+            if (entry != null && entry.generation == generation) {
+                final String text = entry.quarantine.threw(entry.counters, reason, clock.getAsLong());
+                entry.failure = text;
+                if (entry.active) {
+                    life.failed(entry, text);
+                }
+            }
+        });
+    }
+
+    /**
+     * A thread is stuck in the code of a port. From now on no worker calls that code. Conductor only, before anybody takes the place of
+     * that thread.
+     *
+     * @param opening the counters of the port while it is open
+     * @param back completes when the thread has come back
+     * @return the port's name
+     */
+    String blocked(
+            final PortCounters opening,
+            final QueueView queue,
+            final String reason,
+            final CompletableFuture<@Nullable Void> back) {
+        queue.block();
+        for (final PortEntry entry : state.ports.values()) {
+            if (entry.counters == opening) {
+                entry.queues.forEach(QueueView::block);
+                entry.quarantine.blocked(back);
+                life.blocked(entry, reason + "; it stays out until " + entry.quarantine.remedy());
+                return entry.name;
+            }
+        }
+        return "?";
     }
 
     @Override

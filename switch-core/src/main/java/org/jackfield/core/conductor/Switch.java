@@ -2,12 +2,12 @@ package org.jackfield.core.conductor;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import org.jackfield.api.admin.SwitchAdmin;
 import org.jackfield.api.admin.SwitchView;
@@ -19,7 +19,8 @@ import org.jackfield.core.pipeline.LearnRequests;
 import org.jackfield.core.worker.DataPlane;
 import org.jackfield.core.worker.WorkerLink;
 import org.jackfield.core.worker.WorkerReports;
-import org.jackfield.core.worker.WorkerThread;
+import org.jackfield.core.worker.WorkerThreads;
+import org.jackfield.linux.poll.Descriptors;
 import org.jackfield.linux.poll.IoEngineFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +39,8 @@ public final class Switch {
     private final EventLog events;
     private final SwitchReader reader;
     private final SwitchChanger changer;
-    private final List<WorkerThread> workers = new ArrayList<>();
-    private final long spinNs;
+    private final WorkerThreads workers;
+    private final WorkerWatch watch;
     private final List<ExecutorService> pools;
 
     /** Threads for blocking work: port code, kernel tables, listeners. */
@@ -64,18 +65,26 @@ public final class Switch {
             final Awaiter awaiter,
             final LongSupplier clock,
             final List<ExecutorService> pools) {
-        this(options, memory, awaiter, clock, new Threads(pools.get(0), pools.get(1), pools.get(2)), pools);
+        this(
+                options,
+                memory,
+                awaiter,
+                clock,
+                new Threads(pools.get(0), pools.get(1), pools.get(2)),
+                Descriptors::close,
+                pools);
     }
 
-    /** A switch whose blocking work runs where a test says. */
+    /** A switch whose blocking work runs, and whose descriptors are closed, where a test says. */
     Switch(
             final SwitchOptions options,
             final FrameMemory memory,
             final Awaiter awaiter,
             final LongSupplier clock,
             final Executor portOps,
-            final Executor kernelWrites) {
-        this(options, memory, awaiter, clock, new Threads(portOps, kernelWrites, portOps), List.of());
+            final Executor kernelWrites,
+            final IntConsumer closeDescriptor) {
+        this(options, memory, awaiter, clock, new Threads(portOps, kernelWrites, portOps), closeDescriptor, List.of());
     }
 
     private Switch(
@@ -84,9 +93,9 @@ public final class Switch {
             final Awaiter awaiter,
             final LongSupplier clock,
             final Threads threads,
+            final IntConsumer closeDescriptor,
             final List<ExecutorService> pools) {
         this.pools = pools;
-        this.spinNs = options.spinNs();
         this.conductor = new SwitchConductor(awaiter);
         this.events = new EventLog(threads.events);
         final LateReports reports = new LateReports();
@@ -105,17 +114,22 @@ public final class Switch {
         final FdbControl fdb = new FdbControl(state, plane, conductor, options, clock);
         final Totals totals = new Totals();
         final PortOps ops = new PortOps(threads.portOps);
-        final PortLife life = new PortLife(state, publisher, handover, fdb, totals, ops, events, clock);
-        this.registry = new PortRegistry(state, conductor, life, fdb, events, clock);
+        final PortExit exit = new PortExit(state, publisher, handover, fdb, totals, ops, closeDescriptor);
+        final PortLinger linger = new PortLinger(publisher, handover, exit, events, clock);
+        final PortLife life = new PortLife(state, publisher, handover, fdb, exit, linger, ops, events, clock);
+        this.registry = new PortRegistry(state, conductor, life, fdb, events, options.lingerNs(), clock);
         reports.to = registry;
+        this.workers = new WorkerThreads(plane, options.spinNs());
+        this.watch = new WorkerWatch(plane, registry, conductor, events, clock, workers::replace);
         this.steering = new SteeringControl(state, plane, publisher, handover, ops, events);
-        this.reader = new SwitchReader(state, plane, publisher, fdb, steering, totals, this::cpuNs);
-        this.changer = new SwitchChanger(state, publisher, conductor, fdb, steering, reader);
+        this.reader = new SwitchReader(state, plane, publisher, fdb, steering, totals, events, workers::cpuNs);
+        this.changer = new SwitchChanger(state, publisher, conductor, fdb, steering, registry, events, reader);
         conductor.requests(requests::hasWork);
         conductor.deadline(() -> steering.nsToDuty(clock.getAsLong()));
         conductor.duty(fdb::duty);
         conductor.duty(() -> conductor.completeAgreements(plane));
         conductor.duty(registry::duty);
+        conductor.duty(watch::duty);
         conductor.duty(() -> steering.duty(clock.getAsLong()));
     }
 
@@ -135,14 +149,8 @@ public final class Switch {
      */
     public void start(final IoEngineFactory engines) {
         conductor.start();
-        final List<CompletableFuture<Void>> ready = new ArrayList<>();
-        for (final WorkerLink link : plane.links) {
-            final WorkerThread worker = new WorkerThread(plane, link, engines, spinNs);
-            workers.add(worker);
-            ready.add(worker.start());
-        }
         try {
-            ready.forEach(CompletableFuture::join);
+            workers.start(engines);
         } catch (final CompletionException refused) {
             stop();
             throw new IllegalStateException("starting the workers failed: " + refused.getCause(), refused.getCause());
@@ -152,10 +160,7 @@ public final class Switch {
     /** Closes all ports, then ends all threads. True: the frame memory may be freed. False: a worker did not end. */
     public boolean stop() {
         registry.closeAll();
-        boolean ended = true;
-        for (final WorkerThread worker : workers) {
-            ended &= worker.stop(WORKER_STOP_MS);
-        }
+        final boolean ended = workers.stop(WORKER_STOP_MS);
         conductor.stop();
         pools.forEach(ExecutorService::shutdown);
         return ended;
@@ -191,13 +196,14 @@ public final class Switch {
         return conductor;
     }
 
+    /** For tests that replace workers. */
+    WorkerWatch watch() {
+        return watch;
+    }
+
     /** For tests that drive workers. */
     DataPlane plane() {
         return plane;
-    }
-
-    private long cpuNs(final int worker) {
-        return worker < workers.size() ? workers.get(worker).cpuNs() : -1;
     }
 
     private static ThreadFactory named(final String name) {
@@ -217,6 +223,14 @@ public final class Switch {
             final WorkerReports known = to;
             if (known != null) {
                 known.queueFailed(port, generation, reason);
+            }
+        }
+
+        @Override
+        public void codeFailed(final int port, final int generation, final String reason) {
+            final WorkerReports known = to;
+            if (known != null) {
+                known.codeFailed(port, generation, reason);
             }
         }
 

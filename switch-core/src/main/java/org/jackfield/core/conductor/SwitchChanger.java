@@ -1,5 +1,6 @@
 package org.jackfield.core.conductor;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -10,6 +11,7 @@ import org.jackfield.api.admin.AdminException;
 import org.jackfield.api.admin.PortInfo;
 import org.jackfield.api.admin.SwitchAdmin;
 import org.jackfield.api.admin.SwitchView;
+import org.jackfield.api.event.SwitchEvent;
 import org.jackfield.api.port.PortException;
 import org.jackfield.core.steering.IndirectionTable;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +20,15 @@ import org.jspecify.annotations.Nullable;
 final class SwitchChanger implements SwitchAdmin {
     private static final long LEAST_AGEING_S = 10;
     private static final long MOST_AGEING_S = 1_000_000;
+    private static final long RETRY_MS = 15_000;
 
     private final SwitchState state;
     private final Publisher publisher;
     private final SwitchConductor conductor;
     private final FdbControl fdb;
     private final SteeringControl steering;
+    private final PortRegistry ports;
+    private final EventLog events;
     private final SwitchView view;
 
     SwitchChanger(
@@ -32,12 +37,16 @@ final class SwitchChanger implements SwitchAdmin {
             final SwitchConductor conductor,
             final FdbControl fdb,
             final SteeringControl steering,
+            final PortRegistry ports,
+            final EventLog events,
             final SwitchView view) {
         this.state = state;
         this.publisher = publisher;
         this.conductor = conductor;
         this.fdb = fdb;
         this.steering = steering;
+        this.ports = ports;
+        this.events = events;
         this.view = view;
     }
 
@@ -107,6 +116,30 @@ final class SwitchChanger implements SwitchAdmin {
             }
             await(next, deadline, "port " + name + " has not taken its configuration");
         }
+    }
+
+    @Override
+    public PortInfo retryPort(final String name) throws AdminException {
+        try {
+            ports.retry(name).get(RETRY_MS, TimeUnit.MILLISECONDS);
+        } catch (final TimeoutException late) {
+            throw new AdminException("port retry " + name + ": not tried in time; see 'jackfield port list'", late);
+        } catch (final ExecutionException failed) {
+            throw new AdminException(
+                    "port retry " + name + ": "
+                            + Objects.requireNonNullElse(failed.getCause(), failed)
+                                    .getMessage(),
+                    failed);
+        } catch (final InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new AdminException("port retry " + name + ": interrupted", interrupted);
+        }
+        return view.port(name).orElseThrow(() -> new AdminException("port retry " + name + ": the port has gone"));
+    }
+
+    @Override
+    public void record(final SwitchEvent event) {
+        events.tell(event);
     }
 
     @Override

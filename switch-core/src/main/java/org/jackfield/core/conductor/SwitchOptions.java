@@ -13,6 +13,7 @@ import org.jackfield.core.fdb.FdbTable;
  * @param fdbLimit most dynamic FDB entries of a bridge, 0 for no limit but the capacity
  * @param ageingSeconds how long a dynamic FDB entry lives without traffic
  * @param spinNs how long a worker polls before it sleeps while traffic comes in short gaps
+ * @param lingerNs how long a port goes on forwarding when its code goes and its configuration stays; 0 = not at all
  */
 public record SwitchOptions(
         int workers,
@@ -22,7 +23,11 @@ public record SwitchOptions(
         int fdbCapacity,
         int fdbLimit,
         long ageingSeconds,
-        long spinNs) {
+        long spinNs,
+        long lingerNs) {
+    /** Default of {@code lingerNs}. */
+    public static final long LINGER_NS = 10_000_000_000L;
+
     /** Most workers of a switch. */
     public static final int MOST_WORKERS = 64;
 
@@ -35,6 +40,7 @@ public record SwitchOptions(
     public static SwitchOptions forWorkers(final int workers) {
         final int processors = Runtime.getRuntime().availableProcessors();
         final int chosen = workers > 0 ? workers : Math.max(1, Math.min(8, processors - 1));
-        return new SwitchOptions(Math.min(chosen, MOST_WORKERS), 4096, 256, 256, FdbTable.DEFAULT_CAPACITY, 0, 300, 0);
+        return new SwitchOptions(
+                Math.min(chosen, MOST_WORKERS), 4096, 256, 256, FdbTable.DEFAULT_CAPACITY, 0, 300, 0, LINGER_NS);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.IntToLongFunction;
+import org.jackfield.api.admin.EventInfo;
 import org.jackfield.api.admin.FdbEntryInfo;
 import org.jackfield.api.admin.LedgerInfo;
 import org.jackfield.api.admin.PortInfo;
@@ -28,6 +29,7 @@ final class SwitchReader implements SwitchView {
     private final FdbControl fdb;
     private final SteeringControl steering;
     private final Totals totals;
+    private final EventLog events;
     private final IntToLongFunction workerCpuNs;
 
     SwitchReader(
@@ -37,6 +39,7 @@ final class SwitchReader implements SwitchView {
             final FdbControl fdb,
             final SteeringControl steering,
             final Totals totals,
+            final EventLog events,
             final IntToLongFunction workerCpuNs) {
         this.state = state;
         this.plane = plane;
@@ -44,6 +47,7 @@ final class SwitchReader implements SwitchView {
         this.fdb = fdb;
         this.steering = steering;
         this.totals = totals;
+        this.events = events;
         this.workerCpuNs = workerCpuNs;
     }
 
@@ -165,6 +169,11 @@ final class SwitchReader implements SwitchView {
         }
         final long dropped = kernelDrops;
         return ask(() -> totals.ledger(state.ports.values(), dropped));
+    }
+
+    @Override
+    public List<EventInfo> events(final long after) {
+        return events.after(after);
     }
 
     @Override

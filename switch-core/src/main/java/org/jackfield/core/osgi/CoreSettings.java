@@ -11,7 +11,8 @@ public @interface CoreSettings {
             name = "workers",
             description = "Forwarding threads, 1 to 64; 0 means one less than the machine has processors, 1 to 8.",
             min = "0",
-            max = "64")
+            max = "64",
+            required = false)
     int workers() default 0;
 
     /** Ageing time. */
@@ -19,7 +20,8 @@ public @interface CoreSettings {
             name = "ageing-seconds",
             description = "Seconds a dynamic FDB entry lives without traffic, 10 to 1000000.",
             min = "10",
-            max = "1000000")
+            max = "1000000",
+            required = false)
     long ageing$_$seconds() default 300;
 
     /** FDB size. */
@@ -27,7 +29,8 @@ public @interface CoreSettings {
             name = "fdb-capacity",
             description = "Most FDB entries, 16 to 1048576, rounded up to a power of two.",
             min = "16",
-            max = "1048576")
+            max = "1048576",
+            required = false)
     int fdb$_$capacity() default 65536;
 
     /** FDB limit. */
@@ -35,7 +38,8 @@ public @interface CoreSettings {
             name = "fdb-limit",
             description = "Most dynamic FDB entries of a bridge, up to 1048576; 0 means no limit but the capacity.",
             min = "0",
-            max = "1048576")
+            max = "1048576",
+            required = false)
     int fdb$_$limit() default 0;
 
     /** Small frames. */
@@ -43,7 +47,8 @@ public @interface CoreSettings {
             name = "small-frames",
             description = "Frames of up to 2 KiB for each worker, 512 to 65536.",
             min = "512",
-            max = "65536")
+            max = "65536",
+            required = false)
     int small$_$frames() default 4096;
 
     /** Large frames. */
@@ -51,7 +56,8 @@ public @interface CoreSettings {
             name = "large-frames",
             description = "Frames of up to 64 KiB for each worker, 64 to 8192.",
             min = "64",
-            max = "8192")
+            max = "8192",
+            required = false)
     int large$_$frames() default 256;
 
     /** Handoff ring. */
@@ -60,7 +66,8 @@ public @interface CoreSettings {
             description =
                     "Slots of a worker's handoff ring, 16 to 4096, a power of two; a slot carries up to 32 frames.",
             min = "16",
-            max = "4096")
+            max = "4096",
+            required = false)
     int ring$_$slots() default 256;
 
     /** Spinning. */
@@ -69,6 +76,17 @@ public @interface CoreSettings {
             description = "Microseconds a worker polls before it sleeps while traffic comes in gaps shorter than that;"
                     + " 0 to 1000, 0 means sleep at once.",
             min = "0",
-            max = "1000")
+            max = "1000",
+            required = false)
     int spin$_$us() default 0;
+
+    /** Linger. */
+    @AttributeDefinition(
+            name = "linger-seconds",
+            description = "Seconds a port whose bundle is stopped or updated goes on forwarding without its code;"
+                    + " 0 to 3600, 0 means not at all.",
+            min = "0",
+            max = "3600",
+            required = false)
+    int linger$_$seconds() default 10;
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.jackfield.api.admin.SwitchAdmin;
 import org.jackfield.api.admin.SwitchView;
+import org.jackfield.api.event.SwitchEvent;
 import org.jackfield.core.conductor.Switch;
 import org.jackfield.core.conductor.SwitchOptions;
 import org.jackfield.linux.mem.FrameMemories;
@@ -41,10 +42,22 @@ public final class SwitchComponent {
             memory.close();
             throw refused;
         }
-        running.events().add(event -> LOG.log(System.Logger.Level.INFO, event.subject() + ": " + event.text()));
+        running.events().add(SwitchComponent::log);
         view = context.registerService(SwitchView.class, running.view(), null);
         admin = context.registerService(SwitchAdmin.class, running.admin(), null);
         LOG.log(System.Logger.Level.INFO, "switch: " + options.workers() + " worker(s), engine read-write");
+    }
+
+    private static void log(final SwitchEvent event) {
+        switch (event.kind()) {
+            case BUNDLE, CONFIGURATION -> {} // logged where they happen
+            case PORT_FAULTED, PORT_REFUSED -> LOG.log(System.Logger.Level.WARNING, line(event));
+            default -> LOG.log(System.Logger.Level.INFO, line(event));
+        }
+    }
+
+    private static String line(final SwitchEvent event) {
+        return event.subject() + ": " + event.text();
     }
 
     /** Stops it. */
@@ -81,7 +94,8 @@ public final class SwitchComponent {
                         (int) Math.min(Integer.MAX_VALUE, settings.ageing$_$seconds()),
                         10,
                         1_000_000),
-                TimeUnit.MICROSECONDS.toNanos(inRange("spin-us", settings.spin$_$us(), 0, 1_000)));
+                TimeUnit.MICROSECONDS.toNanos(inRange("spin-us", settings.spin$_$us(), 0, 1_000)),
+                TimeUnit.SECONDS.toNanos(inRange("linger-seconds", settings.linger$_$seconds(), 0, 3_600)));
     }
 
     private static int inRange(final String key, final int value, final int least, final int most) {

@@ -24,17 +24,21 @@ public final class QueueView {
     public final @Nullable RxQueue rx;
     /** The sending half of a queue in memory, otherwise null. */
     public final @Nullable TxQueue tx;
+    /** Whether a worker has to look whether {@link #rx} has frames: nothing wakes it, not even what it sends itself. */
+    public final boolean polled;
     /** Counters as {@link org.jackfield.linux.poll.IoEngine} indexes them, one block for each worker that uses the queue. */
     private final AtomicReferenceArray<@Nullable CounterBlock> blocks;
     /** What each worker counted by handles it has given back; slot w is written by worker w. */
     private final AtomicReferenceArray<@Nullable CounterBlock> past;
+    /** Set by the conductor, for good. */
+    private volatile boolean blocked;
 
     /** A queue behind a descriptor. */
     public QueueView(final int queue, final int fd, final FdKind kind, final int txQueueLength, final int workers) {
         this(queue, fd, kind, txQueueLength, null, null, workers);
     }
 
-    /** A queue in memory. */
+    /** A queue in memory; asks it how it is to be woken for. */
     public QueueView(final int queue, final RxQueue rx, final TxQueue tx, final int workers) {
         this(queue, -1, FdKind.DATAGRAM, 0, rx, tx, workers);
     }
@@ -53,8 +57,19 @@ public final class QueueView {
         this.txQueueLength = txQueueLength;
         this.rx = rx;
         this.tx = tx;
+        this.polled = rx != null && rx.wakeFd() != RxQueue.OWN_WORKER;
         this.blocks = new AtomicReferenceArray<>(workers);
         this.past = new AtomicReferenceArray<>(workers);
+    }
+
+    /** From now on no worker calls the code of this queue: a thread is stuck in it, or in another queue of the port. */
+    public void block() {
+        blocked = true;
+    }
+
+    /** Whether the code of this queue must not be called any more. */
+    public boolean blocked() {
+        return blocked;
     }
 
     /** Shows the counters of a worker's handle to this queue; that worker only. */

@@ -40,16 +40,22 @@ final class Forwarder {
     private final Outbox[] outboxes;
     private final ParkingLot parked;
     private final FrameBatch released;
+    private final WorkerLease lease;
 
     private ForwardingView view;
     private long nowNs;
+    /** Position in the egress lists of the last one that was for a queue in memory. */
+    private int sending;
+    /** Parked frames that have been processed, while they are being released. */
+    private int releasing;
 
     Forwarder(
             final DataPlane plane,
             final WorkerLink link,
             final FramePool pool,
             final IoEngine engine,
-            final WorkerQueues queues) {
+            final WorkerQueues queues,
+            final WorkerLease lease) {
         this.worker = link.index;
         this.plane = plane;
         this.counters = link.counters;
@@ -57,6 +63,7 @@ final class Forwarder {
         this.memory = pool.memory();
         this.engine = engine;
         this.queues = queues;
+        this.lease = lease;
         this.pipeline = new Pipeline(worker, pool, plane.table, plane.requests, plane.conductorWake, counters);
         this.links = plane.links.toArray(new WorkerLink[0]);
         this.parked = new ParkingLot(plane.reserve, links.length);
@@ -193,8 +200,10 @@ final class Forwarder {
             final WorkerQueue tx = queues.tx(port);
             final int n = lists.count(port);
             if (tx != null && tx.handle >= 0) {
+                tx.submitted += n;
                 submit(tx.handle, lists.ids(port), n);
             } else {
+                sending = i;
                 slowPathTransmit(tx, port, lists.ids(port), n);
             }
         }
@@ -208,37 +217,62 @@ final class Forwarder {
     /** Queues in memory, and ports that have no queue (any more). */
     private void slowPathTransmit(final @Nullable WorkerQueue queue, final int port, final int[] ids, final int n) {
         final TxQueue tx = queue == null ? null : queue.queue.tx;
-        if (queue == null || tx == null || queue.faulted) {
+        if (queue == null || tx == null || queue.codeFailed()) {
             view.port(port).counters.of(worker).add(PortCounters.DROPS + DropReason.TX_GONE.ordinal(), n);
-            for (int i = 0; i < n; i++) {
-                pool.release(ids[i]);
-            }
+            slowPathReleaseAll(ids, n);
             return;
         }
         long bytes = 0;
         for (int i = 0; i < n; i++) {
             bytes += memory.length(ids[i]);
         }
-        int accepted = 0;
+        int answer = 0;
+        boolean handed = false;
+        Throwable thrown = null;
+        lease.enter(queue, "transmit");
         try {
             tx.complete(pool);
-            accepted = tx.transmit(pool, ids, 0, n);
-        } catch (final RuntimeException thrown) {
-            slowPathPlugInThrew(queue, thrown);
+            handed = true;
+            answer = tx.transmit(pool, ids, 0, n);
+        } catch (
+                final Throwable
+                        broken) { // errors of linking, of memory and of the stack are as much that code's as others
+            thrown = broken;
         }
+        lease.leave();
+        if (!handed) {
+            slowPathReleaseAll(ids, n);
+        }
+        final boolean failed = thrown != null || answer < 0 || answer > n;
+        final int accepted = failed ? 0 : answer;
         queue.counters.add(IoEngine.WRITTEN_FRAMES, accepted);
         queue.counters.add(IoEngine.WRITTEN_BYTES, accepted == n ? bytes : bytes * accepted / n);
-        queue.counters.add(queue.faulted ? IoEngine.WRITE_ERROR : IoEngine.WRITE_FULL, n - accepted);
+        queue.counters.add(failed ? IoEngine.WRITE_ERROR : IoEngine.WRITE_FULL, n - accepted);
+        if (thrown != null) {
+            slowPathCodeThrew(queue, thrown);
+        } else if (failed) {
+            slowPathCodeFailed(queue, "says it has sent " + answer + " of " + n + " frames");
+        }
     }
 
-    /** Code of a port type threw on this worker: that port is taken out, the worker goes on. */
-    void slowPathPlugInThrew(final WorkerQueue queue, final RuntimeException thrown) {
+    private void slowPathReleaseAll(final int[] ids, final int n) {
+        for (int i = 0; i < n; i++) {
+            pool.release(ids[i]);
+        }
+    }
+
+    /** The code of a port threw on this worker: that port is taken out, the worker goes on. */
+    void slowPathCodeThrew(final WorkerQueue queue, final Throwable thrown) {
+        queue.faulted = true; // first: what follows calls code of the port's once more
+        slowPathCodeFailed(queue, "threw on a worker: " + thrown);
+    }
+
+    private void slowPathCodeFailed(final WorkerQueue queue, final String what) {
         queue.faulted = true;
         counters.add(WorkerCounters.FAULTS, 1);
         final PortView port = queue.port < view.ports.length ? view.ports[queue.port] : null;
         if (port != null) {
-            plane.reports.queueFailed(
-                    port.index, port.generation, "queue " + queue.queue.queue + " threw on a worker: " + thrown);
+            plane.reports.codeFailed(port.index, port.generation, "queue " + queue.queue.queue + " " + what);
         }
     }
 
@@ -272,11 +306,13 @@ final class Forwarder {
                 released.add(parked.id(i), memory.length(parked.id(i)));
                 i++;
             }
+            releasing = i;
             if (port != null) {
                 slowPathReleaseBatch(port);
             }
         }
         parked.clear();
+        releasing = 0;
     }
 
     private void slowPathReleaseBatch(final PortView port) {
@@ -308,6 +344,32 @@ final class Forwarder {
             pool.release(parked.id(i));
         }
         parked.clear();
+    }
+
+    /** Counts as lost the parked frames that have not been processed. */
+    long slowPathWriteOffParked() {
+        for (int i = releasing; i < parked.count(); i++) {
+            final PortView port = parked.port(i);
+            if (port != null) {
+                port.counters.of(worker).add(PortCounters.DROPS + DropReason.WORKER_LOST.ordinal(), 1);
+            }
+        }
+        return parked.count() - releasing;
+    }
+
+    /** Counts as dropped the copies in the code that does not come back, and those behind them in the same batch. */
+    long slowPathWriteOffCopies() {
+        final EgressLists lists = pipeline.egress();
+        long lost = 0;
+        for (int i = sending; i < lists.touchedCount(); i++) {
+            final int port = lists.touched(i);
+            view.port(port)
+                    .counters
+                    .of(worker)
+                    .add(PortCounters.DROPS + DropReason.TX_GONE.ordinal(), lists.count(port));
+            lost += lists.count(port);
+        }
+        return lost;
     }
 
     void slowPathSurrender() {

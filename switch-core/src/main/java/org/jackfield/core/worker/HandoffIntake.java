@@ -26,6 +26,8 @@ final class HandoffIntake implements EventPoller.Handler<HandoffSlot> {
     private @Nullable PortView port;
     private int slots;
     private int frames;
+    /** Sequence of the last slot whose frames were taken: the ring itself knows only after a whole poll. */
+    private long taken;
 
     HandoffIntake(final Worker worker, final WorkerLink link, final FramePool pool, final Forwarder forwarder) {
         this.worker = worker;
@@ -33,6 +35,7 @@ final class HandoffIntake implements EventPoller.Handler<HandoffSlot> {
         this.memory = pool.memory();
         this.forwarder = forwarder;
         this.batch = new FrameBatch(pool);
+        this.taken = link.ring.consumed();
     }
 
     /** Returns the number of frames taken. Everything consumed has been processed and submitted on return. */
@@ -41,9 +44,6 @@ final class HandoffIntake implements EventPoller.Handler<HandoffSlot> {
         frames = 0;
         link.ring.poll(this);
         flush();
-        if (frames > 0) {
-            link.counters.add(WorkerCounters.HANDOFF_IN, frames);
-        }
         return frames;
     }
 
@@ -61,7 +61,9 @@ final class HandoffIntake implements EventPoller.Handler<HandoffSlot> {
             worker.takeView();
         }
         take(slot, from);
+        taken = sequence;
         frames += slot.count;
+        link.counters.add(WorkerCounters.HANDOFF_IN, slot.count);
         return ++slots < MOST_SLOTS;
     }
 
@@ -74,6 +76,11 @@ final class HandoffIntake implements EventPoller.Handler<HandoffSlot> {
                 batch.add(id, memory.length(id));
             }
         }
+    }
+
+    /** Sequence of the last slot whose frames have left the ring. */
+    long taken() {
+        return taken;
     }
 
     private void flush() {

@@ -3,6 +3,7 @@ package org.jackfield.core.worker;
 import com.lmax.disruptor.EventPoller;
 import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.Sequence;
 import com.lmax.disruptor.YieldingWaitStrategy;
 import org.jackfield.api.frame.HotPath;
 import org.jackfield.core.view.PortView;
@@ -17,7 +18,9 @@ import org.jackfield.core.view.PortView;
 @HotPath
 public final class HandoffRing {
     private final RingBuffer<HandoffSlot> ring;
-    private final EventPoller<HandoffSlot> poller;
+
+    /** The owner's; replaced only while nobody polls. */
+    private EventPoller<HandoffSlot> poller;
 
     /** A ring of this many slots, a power of two. */
     public HandoffRing(final int slots) {
@@ -60,6 +63,19 @@ public final class HandoffRing {
     /** Sequence of the last slot the owner has consumed. */
     long consumed() {
         return poller.getSequence().get();
+    }
+
+    /**
+     * Lets another thread go on behind this sequence, with a poller of its own: the old one still stands inside a poll and may end it
+     * at any time. Whoever has revoked the owner's lease. Producers may go on meanwhile.
+     */
+    void slowPathResumeAfter(final long sequence) {
+        final Sequence before = poller.getSequence();
+        final EventPoller<HandoffSlot> next = ring.newPoller();
+        ring.addGatingSequences(next.getSequence()); // which puts it where the producers are
+        next.getSequence().set(sequence);
+        ring.removeGatingSequence(before); // until here it has kept slots not yet taken from being overwritten
+        poller = next;
     }
 
     /** Whether the owner has something to poll. */

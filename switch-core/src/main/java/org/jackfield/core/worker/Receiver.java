@@ -21,6 +21,7 @@ final class Receiver {
     private final IoEngine engine;
     private final WorkerQueues queues;
     private final Forwarder forwarder;
+    private final WorkerLease lease;
     private final FrameBatch batch;
 
     private ForwardingView view;
@@ -31,12 +32,14 @@ final class Receiver {
             final FramePool pool,
             final IoEngine engine,
             final WorkerQueues queues,
-            final Forwarder forwarder) {
+            final Forwarder forwarder,
+            final WorkerLease lease) {
         this.plane = plane;
         this.counters = link.counters;
         this.engine = engine;
         this.queues = queues;
         this.forwarder = forwarder;
+        this.lease = lease;
         this.batch = new FrameBatch(pool);
         this.view = plane.view();
     }
@@ -82,7 +85,7 @@ final class Receiver {
         if (n > 0) {
             pass(queue, n);
         } else if (engine.state(queue.handle) != IoEngine.OK && !queue.faulted) {
-            slowPathFault(queue);
+            slowPathDeviceGone(queue);
         }
         return n;
     }
@@ -101,31 +104,36 @@ final class Receiver {
 
     private int slowPathReadMemory(final WorkerQueue queue) {
         final RxQueue rx = queue.queue.rx;
-        if (rx == null || queue.faulted) {
+        if (rx == null || queue.codeFailed()) {
             return 0;
         }
         batch.count = 0;
-        int n = 0;
+        int answer = 0;
+        Throwable thrown = null;
+        lease.enter(queue, "receive");
         try {
-            n = rx.receive(batch);
-        } catch (final RuntimeException thrown) {
-            forwarder.slowPathPlugInThrew(queue, thrown);
+            answer = rx.receive(batch);
+        } catch (
+                final Throwable
+                        broken) { // errors of linking, of memory and of the stack are as much that code's as others
+            thrown = broken;
         }
-        if (n < 0) {
-            queue.faulted = true;
-            final PortView port = view.port(queue.port);
-            plane.reports.queueFailed(port.index, port.generation, "queue " + queue.queue.queue + ": errno " + -n);
-            return 0;
-        }
-        queue.counters.add(IoEngine.READ_FRAMES, batch.count);
-        for (int i = 0; i < batch.count; i++) {
+        lease.leave();
+        final int n = batch.count;
+        queue.counters.add(IoEngine.READ_FRAMES, n);
+        for (int i = 0; i < n; i++) {
             queue.counters.add(IoEngine.READ_BYTES, batch.len[i]);
         }
-        if (queue.drainLeft > 0 && batch.count < FrameBatch.CAPACITY) {
-            queue.drainLeft = 0;
+        if (queue.drainLeft > 0) {
+            queue.drainLeft = n < FrameBatch.CAPACITY ? 0 : Math.max(0, queue.drainLeft - n);
         }
-        if (batch.count > 0) {
-            pass(queue, batch.count);
+        if (n > 0) {
+            pass(queue, n);
+        }
+        if (thrown != null) {
+            forwarder.slowPathCodeThrew(queue, thrown);
+        } else if (answer < 0) {
+            slowPathFault(queue, "errno " + -answer);
         }
         return n;
     }
@@ -135,7 +143,7 @@ final class Receiver {
             return 0;
         }
         if (queue.handle < 0) {
-            return queue.state == WorkerQueue.State.EMPTYING && !queue.portGone ? slowPathReadMemory(queue) : 0;
+            return queue.state == WorkerQueue.State.EMPTYING ? slowPathReadMemory(queue) : 0;
         }
         final int n = read(queue);
         if (queue.faulted) {
@@ -144,15 +152,15 @@ final class Receiver {
         return n;
     }
 
-    private void slowPathFault(final WorkerQueue queue) {
+    private void slowPathDeviceGone(final WorkerQueue queue) {
+        slowPathFault(queue, "reading failed with errno " + engine.state(queue.handle) + ", its device is gone");
+    }
+
+    private void slowPathFault(final WorkerQueue queue, final String reason) {
         queue.faulted = true;
         if (!queue.portGone) {
             final PortView port = view.port(queue.port);
-            plane.reports.queueFailed(
-                    port.index,
-                    port.generation,
-                    "queue " + queue.queue.queue + ": reading failed with errno " + engine.state(queue.handle)
-                            + ", its device is gone");
+            plane.reports.queueFailed(port.index, port.generation, "queue " + queue.queue.queue + ": " + reason);
         }
     }
 }

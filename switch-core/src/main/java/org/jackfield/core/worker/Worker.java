@@ -30,12 +30,14 @@ public final class Worker {
     private final HandoffIntake intake;
     private final WorkerIdle idle;
     private final CounterBlock counters;
+    private final WorkerLease lease;
 
     private ForwardingView view;
     private boolean agreed = true;
     private long ringMark;
     private long writeMark = -1;
-    private boolean worked;
+    /** At first there is always something to do: agree to the view it begins with. */
+    private boolean worked = true;
 
     /**
      * @param link the worker's own link, one of {@code plane.links}
@@ -54,14 +56,16 @@ public final class Worker {
         this.link = link;
         this.engine = engine;
         this.counters = link.counters;
+        this.lease = new WorkerLease(this);
         this.queues = new WorkerQueues(index, plane.links.size(), engine, plane.reports);
-        this.forwarder = new Forwarder(plane, link, pool, engine, queues);
-        this.receiver = new Receiver(plane, link, pool, engine, queues, forwarder);
+        this.forwarder = new Forwarder(plane, link, pool, engine, queues, lease);
+        this.receiver = new Receiver(plane, link, pool, engine, queues, forwarder, lease);
         this.intake = new HandoffIntake(this, link, pool, forwarder);
         this.idle = new WorkerIdle(spinNs);
         this.view = plane.view();
-        link.engine(engine);
-        slowPathFollow(view);
+        link.begin(engine, lease);
+        slowPathFollow(
+                null, view); // also in the middle of a transition: what it asks of a worker starts anew with this one
     }
 
     /** One cycle that does not wait; returns what it did, 0 for nothing. For tests and polling callers. */
@@ -72,7 +76,7 @@ public final class Worker {
 
     /** One cycle that sleeps first if the cycle before found nothing to do. */
     int doWorkOrSleep() {
-        final long wait = idle.waitNs(worked, plane.clock.getAsLong(), queues.memoryRx().length > 0);
+        final long wait = idle.waitNs(worked, plane.clock.getAsLong(), queues.polled());
         if (wait == 0) {
             engine.cycle(0);
         } else {
@@ -108,7 +112,7 @@ public final class Worker {
     void takeView() {
         final ForwardingView latest = plane.view();
         if (latest != view) {
-            slowPathFollow(latest);
+            slowPathFollow(view.transition, latest);
         }
     }
 
@@ -122,8 +126,7 @@ public final class Worker {
         return view;
     }
 
-    private void slowPathFollow(final ForwardingView next) {
-        final Transition before = view.transition;
+    private void slowPathFollow(final @Nullable Transition before, final ForwardingView next) {
         final Transition now = next.transition;
         view = next;
         queues.follow(next);
@@ -165,6 +168,20 @@ public final class Worker {
             plane.conductorWake.run();
         }
         return work;
+    }
+
+    /** Called by whoever has revoked the lease, in place of the thread that does not come back; see {@link WorkerLease#writeOff}. */
+    String slowPathWriteOff() {
+        link.ring.slowPathResumeAfter(intake.taken());
+        final long frames = queues.slowPathWriteOffReads() + forwarder.slowPathWriteOffParked();
+        final long copies = queues.slowPathWriteOffWrites() + forwarder.slowPathWriteOffCopies();
+        return frames + " frame(s) and " + copies + " copies written off";
+    }
+
+    /** Called by the thread that met {@link WorkerLease.Lost}: it is no worker any more, only its free frames are its own. */
+    public void slowPathComeBack() {
+        forwarder.slowPathSurrender();
+        lease.cameBack();
     }
 
     /** Gives back what the worker holds: parked frames, engine, free frames. Called on its own thread when it ends. */

@@ -23,7 +23,7 @@ final class WorkerIdle {
         this.spinNs = spinNs;
     }
 
-    /** Nanoseconds to wait, 0 for none, {@link #FOREVER}; {@code polled}: some queues have no descriptor to wait for. */
+    /** Nanoseconds to wait, 0 for none, {@link #FOREVER}; {@code polled}: some queues have to be looked at. */
     long waitNs(final boolean worked, final long nowNs, final boolean polled) {
         if (worked) {
             if (idle) {

@@ -51,15 +51,23 @@ public final class WorkerLink {
 
     private volatile @Nullable IoEngine engine;
 
+    private volatile @Nullable WorkerLease lease;
+
     /** A link for the worker of this index with a ring of this many slots. */
     public WorkerLink(final int index, final int ringSlots) {
         this.index = index;
         this.ring = new HandoffRing(ringSlots);
     }
 
-    /** Called once by the worker when it has its engine. */
-    void engine(final IoEngine own) {
+    /** Called once by each thread that becomes this worker, when it has its engine. */
+    void begin(final IoEngine own, final WorkerLease right) {
         engine = own;
+        lease = right;
+    }
+
+    /** The right of the thread that is this worker now, or was last; null before the first. */
+    public @Nullable WorkerLease lease() {
+        return lease;
     }
 
     /** Name of the worker's engine, or "-" before it has one. */

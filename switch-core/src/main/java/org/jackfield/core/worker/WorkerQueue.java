@@ -3,6 +3,7 @@ package org.jackfield.core.worker;
 import org.jackfield.api.frame.CounterBlock;
 import org.jackfield.core.stats.PortCounters;
 import org.jackfield.core.view.QueueView;
+import org.jackfield.linux.poll.IoEngine;
 
 /** One queue as one worker uses it: its handle in the worker's engine and how far it has come. Used by that worker. */
 final class WorkerQueue {
@@ -34,9 +35,11 @@ final class WorkerQueue {
     boolean portGone;
     /** Frames still to be read before the queue counts as drained; 0 = drained. */
     int drainLeft;
+    /** Frames submitted to the engine for writing. */
+    long submitted;
     /** Writes submitted when it began to close. */
     long writeMark;
-    /** Whether the engine has ended reading and this was reported. */
+    /** Whether the engine has ended reading, or the port's code has failed, and this was reported. */
     boolean faulted;
 
     WorkerQueue(
@@ -52,5 +55,19 @@ final class WorkerQueue {
         this.reads = reads;
         this.counters = counters;
         this.portCounters = portCounters;
+    }
+
+    /** Whether a queue in memory must not be used any more. */
+    boolean codeFailed() {
+        return faulted || queue.blocked();
+    }
+
+    /** Frames submitted whose writes have not completed. */
+    long outstanding() {
+        long left = submitted;
+        for (int c = IoEngine.WRITTEN_FRAMES; c <= IoEngine.WRITE_ERROR; c++) {
+            left -= c == IoEngine.WRITTEN_BYTES ? 0 : counters.get(c);
+        }
+        return left;
     }
 }

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jackfield.api.frame.CounterBlock;
+import org.jackfield.api.port.DropReason;
+import org.jackfield.core.stats.PortCounters;
 import org.jackfield.core.view.ForwardingView;
 import org.jackfield.core.view.PortView;
 import org.jackfield.core.view.QueueView;
@@ -18,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * runs for a frame except the array look-ups.
  */
 final class WorkerQueues {
+    /** A queue in memory that leaves is read until it is empty, but not for ever if somebody goes on filling it. */
+    private static final int MOST_EMPTIED = 65_536;
+
     private final int worker;
     private final int workers;
     private final IoEngine engine;
@@ -28,6 +33,7 @@ final class WorkerQueues {
     private @Nullable WorkerQueue[] txByPort = new WorkerQueue[0];
     private WorkerQueue[] memoryRx = new WorkerQueue[0];
     private WorkerQueue[] leaving = new WorkerQueue[0];
+    private boolean polled;
 
     WorkerQueues(final int worker, final int workers, final IoEngine engine, final WorkerReports reports) {
         this.worker = worker;
@@ -51,6 +57,14 @@ final class WorkerQueues {
     /** Open queues in memory this worker reads. */
     WorkerQueue[] memoryRx() {
         return memoryRx;
+    }
+
+    /**
+     * Whether one of them has to be looked at again and again. So has one with a descriptor that would wake us, as long as engines
+     * cannot wait for a descriptor without reading it.
+     */
+    boolean polled() {
+        return polled;
     }
 
     /** Queues that are leaving and still have to be looked at each cycle. */
@@ -88,7 +102,7 @@ final class WorkerQueues {
     void advanceLeaving() {
         boolean changed = false;
         for (final WorkerQueue queue : leaving) {
-            if (queue.state == WorkerQueue.State.EMPTYING && (queue.drainLeft == 0 || queue.portGone)) {
+            if (queue.state == WorkerQueue.State.EMPTYING && emptied(queue)) {
                 disarm(queue);
             }
             if (queue.state == WorkerQueue.State.CLOSING && closed(queue)) {
@@ -118,7 +132,7 @@ final class WorkerQueues {
     /** Whether all open queues have been drained since {@link #startDraining}. */
     boolean drained() {
         for (final WorkerQueue queue : all) {
-            if (queue.state == WorkerQueue.State.OPEN && queue.drainLeft > 0 && !queue.faulted) {
+            if (queue.state == WorkerQueue.State.OPEN && queue.drainLeft > 0 && !queue.codeFailed()) {
                 return false;
             }
         }
@@ -134,6 +148,38 @@ final class WorkerQueues {
             }
         }
         return readers;
+    }
+
+    /** Gives the engine up; returns the number of frames it had read for us, now counted as lost. */
+    long slowPathWriteOffReads() {
+        final long[] before = new long[all.size()];
+        for (int i = 0; i < before.length; i++) {
+            before[i] = all.get(i).counters.get(IoEngine.READ_FRAMES);
+        }
+        engine.abandon();
+        long lost = 0;
+        for (int i = 0; i < before.length; i++) {
+            final WorkerQueue queue = all.get(i);
+            final long frames = queue.counters.get(IoEngine.READ_FRAMES) - before[i];
+            queue.portCounters.of(worker).add(PortCounters.DROPS + DropReason.WORKER_LOST.ordinal(), frames);
+            lost += frames;
+        }
+        return lost;
+    }
+
+    /** Counts the writes that the engine will not carry out, and keeps what all queues have counted for whoever follows. */
+    long slowPathWriteOffWrites() {
+        long lost = 0;
+        for (final WorkerQueue queue : all) {
+            if (queue.handle >= 0) {
+                queue.portCounters
+                        .of(worker)
+                        .add(PortCounters.DROPS + DropReason.TX_GONE.ordinal(), queue.outstanding());
+                lost += queue.outstanding();
+            }
+            queue.queue.keep(worker, queue.counters);
+        }
+        return lost;
     }
 
     private void followPort(final PortView port) {
@@ -195,12 +241,17 @@ final class WorkerQueues {
 
     private void leave(final WorkerQueue queue, final ForwardingView view) {
         queue.portGone = queue.port >= view.ports.length || view.ports[queue.port] == null;
-        if (queue.state == WorkerQueue.State.ADDED || !queue.reads || queue.faulted) {
+        if (queue.state == WorkerQueue.State.ADDED || !queue.reads || queue.codeFailed()) {
             disarm(queue);
         } else if (queue.state == WorkerQueue.State.OPEN) {
             queue.state = WorkerQueue.State.EMPTYING;
-            queue.drainLeft = Math.max(1, queue.queue.txQueueLength);
+            queue.drainLeft = queue.handle < 0 ? MOST_EMPTIED : Math.max(1, queue.queue.txQueueLength);
         }
+    }
+
+    /** What a device still holds when its port is gone stays with the kernel; what code in memory holds was received already. */
+    private static boolean emptied(final WorkerQueue queue) {
+        return queue.drainLeft == 0 || queue.codeFailed() || queue.portGone && queue.handle >= 0;
     }
 
     private void disarm(final WorkerQueue queue) {
@@ -249,6 +300,7 @@ final class WorkerQueues {
                 going.add(queue);
             }
         }
+        polled = memory.stream().anyMatch(queue -> queue.queue.polled);
         memoryRx = memory.toArray(new WorkerQueue[0]);
         leaving = going.toArray(new WorkerQueue[0]);
     }

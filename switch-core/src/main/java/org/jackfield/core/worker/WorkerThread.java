@@ -9,7 +9,7 @@ import org.jackfield.linux.poll.EngineException;
 import org.jackfield.linux.poll.IoEngine;
 import org.jackfield.linux.poll.IoEngineFactory;
 
-/** The thread of a worker: makes its engine, runs duty cycles until told to stop, closes both. */
+/** The thread of a worker: makes its engine, runs duty cycles until told to stop or until its lease is revoked, closes both. */
 public final class WorkerThread {
     private final DataPlane plane;
     private final WorkerLink link;
@@ -55,6 +55,11 @@ public final class WorkerThread {
         return threads.isThreadCpuTimeSupported() ? threads.getThreadCpuTime(thread.getId()) : -1;
     }
 
+    /** Whether the thread has not ended. */
+    boolean isAlive() {
+        return thread.isAlive();
+    }
+
     private void run() {
         final FramePool pool = new FramePool(plane.reserve);
         final IoEngine engine;
@@ -66,20 +71,33 @@ public final class WorkerThread {
         }
         final Worker worker = new Worker(plane, link, pool, engine, spinNs);
         started.complete(null);
-        while (running) {
-            dutyCycle(worker);
+        try {
+            while (running) {
+                dutyCycle(worker);
+            }
+            worker.slowPathClose();
+        } catch (final WorkerLease.Lost lost) { // another thread is this worker now
+            worker.slowPathComeBack();
         }
-        worker.slowPathClose();
     }
 
     // A method of its own, so that it is compiled in the normal way and not by replacement inside an endless loop.
-    @SuppressWarnings("CatchAndPrintStackTrace")
     private void dutyCycle(final Worker worker) {
         try {
             worker.doWorkOrSleep();
+        } catch (final WorkerLease.Lost lost) {
+            throw lost;
         } catch (final Throwable cause) { // the duty loop is the one place that must survive everything
             link.counters.add(WorkerCounters.FAULTS, 1);
+            report(cause);
+        }
+    }
+
+    private void report(final Throwable cause) {
+        try {
             plane.reports.workerFailed(link.index, cause);
+        } catch (final Throwable again) { // no memory to tell of a lack of memory: it is counted
+            link.counters.add(WorkerCounters.FAULTS, 1);
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.jackfield.core.conductor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
@@ -22,6 +23,7 @@ import org.jackfield.api.frame.FramePool;
 import org.jackfield.api.port.Port;
 import org.jackfield.api.port.PortSettings;
 import org.jackfield.core.worker.Worker;
+import org.jackfield.core.worker.WorkerLease;
 import org.jackfield.core.worker.WorkerLink;
 import org.jackfield.testkit.FakeClock;
 import org.jackfield.testkit.MemoryEngine;
@@ -34,6 +36,7 @@ import org.jackfield.testkit.WirePort;
  */
 final class SwitchRig {
     private static final int LARGE = 128;
+    private static final long LINGER_NS = 10_000_000_000L;
     private static final int QUIET_ROUNDS = 6;
 
     final FakeClock clock = new FakeClock();
@@ -50,6 +53,9 @@ final class SwitchRig {
     private Runnable whileWaiting = this::round;
     private long changes;
     private int writtenOff;
+    private int turn;
+    private int replaced;
+    private boolean refusing;
 
     SwitchRig(final int workerCount) {
         this(workerCount, 64, 1024);
@@ -57,16 +63,32 @@ final class SwitchRig {
 
     SwitchRig(final int workerCount, final int ringSlots, final int smallSlots) {
         final FrameMemory memory = FrameMemory.allocate(smallSlots, LARGE);
-        final SwitchOptions options = new SwitchOptions(workerCount, smallSlots, LARGE, ringSlots, 1024, 0, 300, 0);
-        running = new Switch(options, memory, pump(), clock, tasks::add, kernelWrites::add);
+        final SwitchOptions options =
+                new SwitchOptions(workerCount, smallSlots, LARGE, ringSlots, 1024, 0, 300, 0, LINGER_NS);
+        running = new Switch(options, memory, pump(), clock, tasks::add, kernelWrites::add, wire::close);
         running.events().add(events::add);
         for (final WorkerLink link : running.plane().links) {
-            final FramePool pool = new FramePool(running.plane().reserve);
-            final MemoryEngine engine = new MemoryEngine(wire, pool);
-            pools.add(pool);
-            engines.add(engine);
-            workers.add(new Worker(running.plane(), link, pool, engine, 0));
+            engines.add(null);
+            workers.add(null);
+            begin(link);
         }
+        running.watch().replaceBy(worker -> {
+            if (refusing) {
+                workers.set(worker, null);
+                return CompletableFuture.failedFuture(new IllegalStateException("too many open files"));
+            }
+            replaced++;
+            begin(running.plane().links.get(worker));
+            return CompletableFuture.completedFuture(null);
+        });
+    }
+
+    private void begin(final WorkerLink link) {
+        final FramePool pool = new FramePool(running.plane().reserve);
+        final MemoryEngine engine = new MemoryEngine(wire, pool);
+        pools.add(pool);
+        engines.set(link.index, engine);
+        workers.set(link.index, new Worker(running.plane(), link, pool, engine, 0));
     }
 
     private Awaiter pump() {
@@ -111,10 +133,45 @@ final class SwitchRig {
     int round() {
         kernelWrite();
         int work = running.conductor().doWork();
-        for (final Worker worker : workers) {
-            work += worker.doWork();
+        for (int w = 0; w < workers.size(); w++) {
+            work += step(w);
         }
         return work;
+    }
+
+    /** One cycle of one worker. One that was lost in it is done with. */
+    int step(final int index) {
+        final int before = turn;
+        final Worker worker = workers.get(index);
+        turn = index;
+        try {
+            return worker == null ? 0 : worker.doWork();
+        } catch (final WorkerLease.Lost lost) {
+            worker.slowPathComeBack();
+            return 1;
+        } finally {
+            turn = before;
+        }
+    }
+
+    /** To be called in code of a port that a worker is in: it stays there until the conductor has had enough. */
+    void loseWorker() {
+        final Worker before = workers.get(turn);
+        for (int check = 0; check < 12; check++) {
+            running.conductor().doWork();
+            clock.advanceMs(100);
+        }
+        assertNotSame(before, workers.get(turn));
+    }
+
+    /** From now on, or no longer, nobody can take the place of a lost worker. */
+    void refuseWorkers(final boolean refuse) {
+        refusing = refuse;
+    }
+
+    /** Workers that were lost and replaced. */
+    int replaced() {
+        return replaced;
     }
 
     /** Goes on until nothing happens any more. */
@@ -150,8 +207,17 @@ final class SwitchRig {
 
     /** Removes a port as an unbind does, which waits. */
     void remove(final String name) {
+        unbind(name, false);
+    }
+
+    /** The port's code goes and its configuration stays. */
+    void stopCode(final String name) {
+        unbind(name, true);
+    }
+
+    private void unbind(final String name, final boolean stays) {
         final Port port = ports.remove(name);
-        final Thread unbind = new Thread(() -> running.ports().gone(port), "unbind");
+        final Thread unbind = new Thread(() -> running.ports().gone(port, stays), "unbind");
         unbind.start();
         while (unbind.isAlive()) {
             task();
@@ -168,12 +234,12 @@ final class SwitchRig {
             running.conductor().doWork();
             for (int w = 0; w < workers.size(); w++) {
                 if (w != held || running.plane().view().epoch > epoch) {
-                    workers.get(w).doWork();
+                    step(w);
                 }
             }
         };
         final Port port = ports.remove(name);
-        final Thread unbind = new Thread(() -> running.ports().gone(port), "unbind");
+        final Thread unbind = new Thread(() -> running.ports().gone(port, false), "unbind");
         unbind.start();
         while (unbind.isAlive()) {
             task();
@@ -236,10 +302,11 @@ final class SwitchRig {
             for (int id = rest.allocate(c); id >= 0; id = rest.allocate(c)) {
                 taken.add(id);
             }
-            assertEquals(
-                    running.plane().reserve.frames(c) - (c == FrameLayout.SMALL ? writtenOff : 0),
-                    free + taken.size(),
-                    "frames of size class " + c);
+            final int all = running.plane().reserve.frames(c) - (c == FrameLayout.SMALL ? writtenOff : 0);
+            final int found = free + taken.size();
+            assertTrue(
+                    replaced > 0 ? found <= all : found == all,
+                    () -> found + " of " + all + " frames of a size class, " + replaced + " workers replaced");
             taken.forEach(rest::release);
             rest.surrender();
         }

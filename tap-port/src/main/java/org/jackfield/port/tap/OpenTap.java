@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jackfield.api.frame.FdKind;
 import org.jackfield.api.frame.MacAddress;
+import org.jackfield.api.port.PortEstate;
 import org.jackfield.api.port.PortException;
 import org.jackfield.api.port.PortHost;
 import org.jackfield.linux.netlink.IpPrefix;
@@ -18,8 +19,8 @@ import org.jackfield.linux.tuntap.TapDevice;
 import org.jackfield.linux.tuntap.TapDeviceException;
 
 /**
- * A tap port from open to close. Owns the device and the steering program. Port-ops thread, except {@link #details}
- * and {@link #kernelDrops}.
+ * A tap port from open, or adoption, to close or hand-over. Owns the device and the steering program. Port-ops thread,
+ * except {@link #details} and {@link #kernelDrops}.
  */
 final class OpenTap {
     private static final System.Logger LOG = System.getLogger(OpenTap.class.getName());
@@ -68,6 +69,22 @@ final class OpenTap {
             placement.takeBack(device);
             throw e;
         }
+    }
+
+    /** Goes on with what an earlier version left; on failure nothing was changed or closed. */
+    static OpenTap adopt(final PortHost host, final TapSettings settings, final PortEstate estate)
+            throws IOException, PortException {
+        final TapEstate left = new TapEstate(settings, estate);
+        left.refuseUnknown();
+        final OpenTap tap = new OpenTap(host, settings, left.target(), left.device(), left.steering());
+        tap.queues = estate.queues().size();
+        tap.mtu = left.mtu();
+        tap.refresh(tap.device.link());
+        host.mtu(tap.mtu);
+        if (tap.steering.isOn()) {
+            host.steering(tap.steering);
+        }
+        return tap;
     }
 
     private void start(final TapDevicePlacement placement, final int count) throws IOException, PortException {
@@ -184,6 +201,13 @@ final class OpenTap {
         return kernelDrops;
     }
 
+    /** Leaves the open device, as it is, to a later version; the steering last offered goes on working. */
+    PortEstate handOver() {
+        final PortEstate estate = TapEstate.of(device, steering, target, queues, mtu);
+        device.release();
+        return estate;
+    }
+
     /** Closes the device; one that is not persistent is gone then. */
     void close() {
         steering.detach(device);
@@ -237,6 +261,7 @@ final class OpenTap {
         }
         final LinkInfo link = device.link();
         host.txQueueLength(link.txQueueLength());
+        host.carrier(link.up());
         details = describe(link, now);
     }
 
@@ -270,6 +295,7 @@ final class OpenTap {
 
     private void refresh(final LinkInfo link) {
         kernelDrops = link.txDropped();
+        host.carrier(link.up());
         details = describe(link, settings);
     }
 

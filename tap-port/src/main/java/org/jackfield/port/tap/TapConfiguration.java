@@ -115,6 +115,7 @@ import org.osgi.service.metatype.annotations.Option;
             name = "fdb-limit",
             description = "Most dynamic FDB entries of this port; 0 means no limit of its own.",
             min = "0",
+            max = "1000000",
             required = false)
     int fdb$_$limit() default 0;
 }

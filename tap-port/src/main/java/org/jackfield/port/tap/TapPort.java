@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jackfield.api.port.Port;
 import org.jackfield.api.port.PortCapabilities;
+import org.jackfield.api.port.PortEstate;
 import org.jackfield.api.port.PortException;
 import org.jackfield.api.port.PortHost;
 import org.jackfield.api.port.PortSettings;
@@ -17,7 +18,7 @@ import org.osgi.service.metatype.annotations.Designate;
 /**
  * A port whose other end is the netdev of a multiqueue tap: a descriptor port, which hands the descriptor of each
  * queue to the switch and does no I/O itself. One component for each factory configuration. Being activated does
- * nothing; {@link #open} does the work. What happens between open and close is in {@link OpenTap}.
+ * nothing; {@link #open} or {@link #adopt} does the work. What happens while it is open is in {@link OpenTap}.
  */
 @Component(
         service = Port.class,
@@ -83,6 +84,22 @@ public final class TapPort implements Port {
     @Override
     public long kernelDrops() {
         return tap.map(OpenTap::kernelDrops).orElse(-1L);
+    }
+
+    @Override
+    public Optional<PortEstate> handOver() {
+        final Optional<PortEstate> estate = tap.map(OpenTap::handOver);
+        tap = Optional.empty();
+        return estate;
+    }
+
+    @Override
+    public void adopt(final PortHost host, final PortSettings settings, final PortEstate estate) throws PortException {
+        try {
+            tap = Optional.of(OpenTap.adopt(host, new TapSettings(settings), estate));
+        } catch (final IOException e) {
+            throw failed(settings.name(), e);
+        }
     }
 
     @Override

@@ -15,13 +15,16 @@ import org.jackfield.linux.tuntap.TapDevice;
  * {@link #state}.
  */
 final class TapSteering implements KernelSteering {
+    /** The state of a port whose kernel steers by our table. */
+    static final String ON = "on";
+
     private static final System.Logger LOG = System.getLogger(TapSteering.class.getName());
 
     private final String port;
     private final Optional<SteeringProgram> program;
     private final String state;
 
-    private TapSteering(final String port, final Optional<SteeringProgram> program, final String state) {
+    TapSteering(final String port, final Optional<SteeringProgram> program, final String state) {
         this.port = port;
         this.program = program;
         this.state = state;
@@ -39,7 +42,7 @@ final class TapSteering implements KernelSteering {
             return new TapSteering(settings.port(), Optional.empty(), "off (kernel-steering=off)");
         }
         try {
-            return new TapSteering(settings.port(), Optional.of(load(device)), "on");
+            return new TapSteering(settings.port(), Optional.of(load(device)), ON);
         } catch (final BpfException e) {
             device.removeSteering();
             LOG.log(Level.INFO, "port " + settings.port() + ": the kernel steers by itself: " + e.getMessage());
@@ -61,6 +64,11 @@ final class TapSteering implements KernelSteering {
     /** Whether the kernel steers by our table. */
     boolean isOn() {
         return program.isPresent();
+    }
+
+    /** The program, which stays owned here. */
+    Optional<SteeringProgram> program() {
+        return program;
     }
 
     /** For people: {@code on}, or {@code off} with the reason. Any thread. */

@@ -16,6 +16,7 @@ final class RecordingHost implements PortHost {
     final List<Integer> mtus = new ArrayList<>();
     final List<Integer> txQueueLengths = new ArrayList<>();
     final List<String> failures = new ArrayList<>();
+    boolean carrier = true;
     Optional<KernelSteering> steering = Optional.empty();
     /** The queue whose attach is refused. */
     int refusedQueue = -1;
@@ -65,6 +66,11 @@ final class RecordingHost implements PortHost {
     @Override
     public void mtu(final int mtuBytes) {
         mtus.add(mtuBytes);
+    }
+
+    @Override
+    public void carrier(final boolean up) {
+        carrier = up;
     }
 
     @Override

@@ -258,6 +258,17 @@ class TapPortTest extends TapPortTestCase {
     }
 
     @Test
+    void shouldReportWhetherTheLinkIsUp() throws Exception {
+        open(1, "up=false");
+        assertFalse(host.carrier);
+        assertTrue(port.reconfigure(settings()));
+        assertTrue(host.carrier);
+        GuestNamespace.run("ip", "link", "set", device, "down");
+        port.check();
+        assertFalse(host.carrier);
+    }
+
+    @Test
     void shouldTellWhatItIs() throws Exception {
         open(2, "netns=" + guest.name(), "guest-name=eth0", "mac=02:00:00:00:00:01", "addresses=10.9.0.1/24");
         final Map<String, String> details = port.details();

@@ -17,9 +17,35 @@ public interface PortConfigurations {
     Map<String, String> values(String name) throws AdminException;
 
     /**
+     * Configured ports the switch does not know, sorted by name, and why: their type is not deployed, or its code failed to start.
+     */
+    Map<String, PortWait> waiting();
+
+    /**
+     * Why a configured port is not in the switch.
+     *
+     * @param type its port type
+     * @param faulted true: its type is deployed and failed; false: it waits for its type
+     * @param reason one sentence, such as {@code type vxlan not deployed}
+     */
+    record PortWait(String type, boolean faulted, String reason) {}
+
+    /**
+     * Ports with a file that is refused as it stands, sorted by name, and file and reason; such a port goes on with the configuration
+     * it had before, if it had one.
+     */
+    default Map<String, String> refusedFiles() {
+        return Map.of();
+    }
+
+    /** The port types that are deployed, sorted by name. */
+    List<PortTypeInfo> types();
+
+    /**
      * Adds a port and waits until it is active.
      *
-     * @throws AdminException when the name is taken, the type is not deployed, or the port refuses; nothing is left behind
+     * @throws AdminException when the name is taken, the type is not deployed, a key is unknown, a value is not allowed, or the port
+     *     refuses; nothing is left behind
      */
     PortInfo add(String name, String type, Map<String, String> values) throws AdminException;
 

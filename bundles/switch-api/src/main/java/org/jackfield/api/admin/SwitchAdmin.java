@@ -1,5 +1,6 @@
 package org.jackfield.api.admin;
 
+import org.jackfield.api.event.SwitchEvent;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -36,6 +37,17 @@ public interface SwitchAdmin {
      * @throws AdminException when that takes longer than the given time
      */
     PortInfo awaitPort(String name, long change, long timeoutMs) throws AdminException;
+
+    /**
+     * Opens a faulted port now, whatever its back-off, also one that stays out because its code failed again and again. Returns when
+     * that was tried once.
+     *
+     * @return the port as it then is: active, or faulted with the reason
+     */
+    PortInfo retryPort(String name) throws AdminException;
+
+    /** Adds an event of another part of the switch, such as deployment, to its log and tells it to all listeners; returns at once. */
+    void record(SwitchEvent event);
 
     /** Waits until a port is gone from the switch. */
     void awaitGone(String name, long timeoutMs) throws AdminException;

@@ -25,6 +25,9 @@ public interface SwitchView {
     /** Both ledgers and all drops, added up over ports. */
     LedgerInfo ledger();
 
+    /** Events after the one of this number, oldest first; the switch keeps the last 1000. 0 asks for all of them. */
+    List<EventInfo> events(long after);
+
     /** Seconds a dynamic FDB entry lives without traffic. */
     long ageingSeconds();
 }

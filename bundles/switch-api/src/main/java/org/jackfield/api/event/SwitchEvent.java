@@ -4,7 +4,7 @@ package org.jackfield.api.event;
  * Something that happened, worth one line in a log.
  *
  * @param kind what kind of thing
- * @param subject the port, worker or policy it happened to
+ * @param subject the port, worker, bundle, file or policy it happened to
  * @param text one sentence for people, with the reason
  */
 public record SwitchEvent(Kind kind, String subject, String text) {
@@ -22,7 +22,15 @@ public record SwitchEvent(Kind kind, String subject, String text) {
         PORT_REFUSED,
         /** The owners of buckets changed. */
         STEERING_CHANGED,
-        /** A worker started, ended or met an error. */
+        /** The code of an open port went or came back while the port went on. */
+        PORT_LINGERS,
+        /** The carrier of a port's device came or went. */
+        LINK,
+        /** A bundle was installed, updated, started, stopped, removed, or refused. */
+        BUNDLE,
+        /** A configuration file was read, changed or refused. */
+        CONFIGURATION,
+        /** A worker started, ended, was replaced or met an error. */
         WORKER
     }
 }

@@ -23,6 +23,8 @@ public enum DropReason {
     MOVE_OVERFLOW("move-overflow", Side.INGRESS, "Too many frames waited for a bucket that was moving."),
     /** Ingress. */
     PORT_GONE("port-gone", Side.INGRESS, "The ingress port was closed while the frame was in the switch."),
+    /** Ingress. */
+    WORKER_LOST("worker-lost", Side.INGRESS, "The worker that held the frame did not come back from a port's code."),
     /** Egress. */
     EGRESS_MTU("egress-mtu", Side.EGRESS, "The frame is longer than the egress port's MTU allows."),
     /** Egress. */

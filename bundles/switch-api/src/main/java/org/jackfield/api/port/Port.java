@@ -1,6 +1,7 @@
 package org.jackfield.api.port;
 
 import java.util.Map;
+import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -8,7 +9,8 @@ import org.osgi.annotation.versioning.ConsumerType;
  * properties are the port's configuration and must hold {@link PortSettings#NAME}.
  *
  * <p>Life cycle: registered, {@link #open}, [traffic, {@link #setQueues}, {@link #reconfigure}, {@link #check}]*,
- * {@link #close}, unregistered. After a close the same object may be opened again. All these calls come from one port-ops
+ * {@link #close}, unregistered. After a close the same object may be opened again. When the bundle is updated, {@link #handOver}
+ * takes the place of close and, on the object of the new version, {@link #adopt} that of open. All these calls come from one port-ops
  * thread at a time and may block; none comes from a worker or from the conductor. Queue objects handed to
  * {@link PortHost#attach} are used by workers and must not block.
  *
@@ -64,6 +66,31 @@ public interface Port {
      */
     default long kernelDrops() {
         return -1;
+    }
+
+    /**
+     * The code of this open port goes while its configuration stays, as in an update of its bundle. Gives everything that is open to
+     * the switch. Workers go on using the queues meanwhile, so nothing about the device may change. After a result that is not
+     * empty the port is closed and owns nothing; {@link #close} is not called. A {@link KernelSteering} given to the host must go on
+     * working until the estate is adopted or closed.
+     *
+     * @return empty when the port cannot go on without its code, as with queues in memory; the switch then closes it as usual
+     */
+    default Optional<PortEstate> handOver() {
+        return Optional.empty();
+    }
+
+    /**
+     * Goes on, in place of {@link #open}, with what an earlier version left. The queues of the estate are attached to the host
+     * already and forward; the port owns all descriptors of the estate when it returns. It offers {@link PortHost#steering} anew.
+     *
+     * @param host the switch's side; valid until {@link #close} or {@link #handOver} returns
+     * @param settings the configuration that was in force at the hand-over; a changed one follows by {@link #reconfigure}
+     * @throws PortException when it cannot; it has then changed and closed nothing, and the switch closes the estate and opens the
+     *     port anew
+     */
+    default void adopt(final PortHost host, final PortSettings settings, final PortEstate estate) throws PortException {
+        throw new PortException("port " + settings.name() + ": its type does not go on with open descriptors");
     }
 
     /**

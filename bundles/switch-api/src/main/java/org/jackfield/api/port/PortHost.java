@@ -4,7 +4,7 @@ import org.jackfield.api.frame.FdKind;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
- * The switch as an open port sees it. Handed out by {@link Port#open} and invalidated when {@link Port#close} returns: later
+ * The switch as an open port sees it. Handed out by {@link Port#open} and invalidated when {@link Port#close} or {@link Port#handOver} returns: later
  * calls do nothing, so a stale bundle cannot touch the switch. Not for workers.
  */
 @ProviderType
@@ -44,6 +44,9 @@ public interface PortHost {
 
     /** Reports the most frames the kernel now holds for us in each queue, where that has changed since the queues were attached. */
     void txQueueLength(int frames);
+
+    /** Reports whether the device has a carrier, or is up; a change is told as an event. Ports begin with one. */
+    void carrier(boolean up);
 
     /** Reports that the port cannot go on. The switch closes it, shows it FAULTED with the reason and retries with back-off. */
     void fail(String reason);

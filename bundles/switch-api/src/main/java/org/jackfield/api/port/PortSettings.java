@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -101,6 +103,17 @@ public final class PortSettings {
     /** The exception for a value that is not allowed. */
     public PortException refuse(final String key, final String rule) {
         return new PortException("port " + name() + ": " + key + "=" + text(key).orElse("") + " " + rule);
+    }
+
+    /** Whether both come from the same configuration text: equal but for what the framework adds to each service, and the change. */
+    public boolean sameConfiguration(final PortSettings other) {
+        final Set<String> keys = new TreeSet<>(values.keySet());
+        keys.addAll(other.values.keySet());
+        keys.removeIf(key -> key.startsWith("service.")
+                || key.startsWith("component.")
+                || key.equals("objectClass")
+                || key.equals(CHANGE));
+        return keys.stream().allMatch(key -> same(other, key));
     }
 
     /** Whether both settings have the same value for a key. */

@@ -133,6 +133,11 @@ final class ForwardingRig {
         }
 
         @Override
+        public void codeFailed(final int port, final int generation, final String reason) {
+            throw new IllegalStateException(reason);
+        }
+
+        @Override
         public void workerFailed(final int worker, final Throwable cause) {
             throw new IllegalStateException("worker " + worker + " failed", cause);
         }

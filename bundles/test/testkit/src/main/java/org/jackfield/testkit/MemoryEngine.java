@@ -299,6 +299,19 @@ public final class MemoryEngine implements IoEngine {
         closed = true;
     }
 
+    @Override
+    public void abandon() {
+        for (final Handle h : handles) {
+            h.counters.add(READ_FRAMES, h.count);
+            h.count = 0;
+            if (h.used) {
+                wire.use(h.fd, false);
+                h.used = false;
+            }
+        }
+        closed = true;
+    }
+
     private void submit(final int handle, final int head, final int headBytes, final int rest, final int skip) {
         if ((writesQueued + 1) * RECORD > writes.length) {
             writes = Arrays.copyOf(writes, 2 * writes.length);

@@ -2,11 +2,13 @@ package org.jackfield.testkit;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jackfield.api.frame.FdKind;
 import org.jackfield.api.port.KernelSteering;
 import org.jackfield.api.port.Port;
 import org.jackfield.api.port.PortCapabilities;
+import org.jackfield.api.port.PortEstate;
 import org.jackfield.api.port.PortException;
 import org.jackfield.api.port.PortHost;
 import org.jackfield.api.port.PortSettings;
@@ -15,7 +17,7 @@ import org.jackfield.api.port.PortSettings;
  * A descriptor port whose descriptors belong to a {@link MemoryWire}: the shape of a tap port without a kernel. A test
  * injects and collects frames through the wire with {@link #fd}. Port-ops thread, or a test in its place.
  */
-public final class WirePort implements Port {
+public class WirePort implements Port {
     /** Frames a queue of this port holds for the switch, as reported to the host. */
     public static final int TX_QUEUE_LENGTH = 1000;
 
@@ -25,6 +27,7 @@ public final class WirePort implements Port {
     private Optional<KernelSteering> steering = Optional.empty();
     private Optional<String> refusal = Optional.empty();
     private int mtu = 1500;
+    private boolean handsOver;
 
     /** A port on this wire. */
     public WirePort(final MemoryWire wire) {
@@ -34,6 +37,12 @@ public final class WirePort implements Port {
     /** Offers this kernel steering at each open from now on. */
     public WirePort steering(final KernelSteering offered) {
         steering = Optional.of(offered);
+        return this;
+    }
+
+    /** Leaves its descriptors to the next port object when its code goes. */
+    public WirePort handsOver() {
+        handsOver = true;
         return this;
     }
 
@@ -113,6 +122,27 @@ public final class WirePort implements Port {
     @Override
     public void check() throws PortException {
         failIfTold();
+    }
+
+    @Override
+    public Optional<PortEstate> handOver() {
+        if (!handsOver) {
+            return Optional.empty();
+        }
+        final PortEstate estate = new PortEstate(fds, Map.of(), Map.of("mtu", String.valueOf(mtu)));
+        host = Optional.empty();
+        fds.clear();
+        return Optional.of(estate);
+    }
+
+    @Override
+    public void adopt(final PortHost adopting, final PortSettings settings, final PortEstate estate)
+            throws PortException {
+        failIfTold();
+        mtu = Integer.parseInt(estate.facts().get("mtu"));
+        fds.addAll(estate.queues());
+        host = Optional.of(adopting);
+        steering.ifPresent(adopting::steering);
     }
 
     @Override

@@ -198,6 +198,23 @@ class MemoryEngineTest {
         assertEquals(0, wire.users(fd));
     }
 
+    @Test
+    void shouldForgetWhatIsOutstandingWhenAbandonedAndCountWhatItHadRead() throws Exception {
+        engine.holdWrites(true);
+        write();
+        engine.arm(handle);
+        wire.inject(fd, FRAME);
+        engine.cycle(0);
+        final Thread other = new Thread(engine::abandon);
+        other.start();
+        other.join();
+        assertEquals(0, wire.writtenCount(fd));
+        assertEquals(1, engine.counters(handle).get(IoEngine.READ_FRAMES));
+        assertEquals(FrameReserve.CHUNK - 2, pool.held(FrameLayout.SMALL), "no frame is given back");
+        assertEquals(0, wire.users(fd));
+        engine.wake();
+    }
+
     private void write() {
         engine.submitWrites(handle, new int[] {Frames.toMemory(pool, FRAME)}, 0, 1);
         engine.cycle(0);

@@ -1,8 +1,8 @@
 package org.jackfield.itest.lab;
 
-import org.jackfield.itest.traffic.FlowReport;
-import org.jackfield.itest.traffic.ReceiveReport;
-import org.jackfield.itest.traffic.SendReport;
+import org.jackfield.launcher.traffic.FlowReport;
+import org.jackfield.launcher.traffic.ReceiveReport;
+import org.jackfield.launcher.traffic.SendReport;
 
 /**
  * What numbered traffic met on its way.
@@ -32,6 +32,19 @@ public record Outcome(SendReport sent, ReceiveReport received) {
     /** Frames that came more than once. */
     public long duplicated() {
         return received.flows().stream().mapToLong(FlowReport::duplicated).sum();
+    }
+
+    /** The longest silence in any flow, in microseconds. */
+    public long longestGapUs() {
+        return received.flows().stream()
+                .mapToLong(FlowReport::longestGapUs)
+                .max()
+                .orElse(0);
+    }
+
+    /** Frames a second that the sender really sent. */
+    public long rate() {
+        return sent.sent() * 1000 / Math.max(1, sent.elapsedMs());
     }
 
     /** Fails unless traffic flowed in every flow and no frame was lost, reordered or duplicated. */

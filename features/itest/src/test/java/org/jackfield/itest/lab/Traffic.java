@@ -8,9 +8,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.jackfield.itest.traffic.Numbered;
-import org.jackfield.itest.traffic.ReceiveReport;
-import org.jackfield.itest.traffic.SendReport;
+import org.jackfield.launcher.traffic.Numbered;
+import org.jackfield.launcher.traffic.ReceiveReport;
+import org.jackfield.launcher.traffic.SendReport;
 
 /** Numbered UDP traffic from one host to another: starts sender and receiver in their namespaces and compares their reports. */
 public final class Traffic {

@@ -89,6 +89,21 @@ class CommandIT {
     }
 
     @Test
+    void shouldFindWhatIsWrongWithThePortsOfARunningSwitch() {
+        final SwitchProcess jackfield = lab.startSwitch(1);
+        final Station a = jackfield.connect(1);
+        jackfield.connect(2);
+        jackfield.json("port", "set", "b", "mtu=9000");
+        a.host().must("ip", "link", "set", Station.DEVICE, "down");
+        jackfield.awaitEvent("LINK", "a", "down");
+        final String report = jackfield.typed("doctor", "-j").output();
+        for (final String words : List.of(
+                "port a", "link is down", "ip -n " + a.host().namespace() + " link set eth0 up", "bridge br0")) {
+            assertTrue(report.contains(words), () -> "no '" + words + "' in " + report);
+        }
+    }
+
+    @Test
     void shouldRefuseWithTheRemedyAndLeaveNothing() {
         final SwitchProcess jackfield = lab.startSwitch(2);
         final String device = "device=" + lab.name("v");
@@ -116,7 +131,7 @@ class CommandIT {
 
     @Test
     void shouldRefuseAPersistentDeviceWithOtherFlags() {
-        final SwitchProcess jackfield = lab.startSwitch(1);
+        final SwitchProcess jackfield = lab.startSwitch(1).expect("WARN .*\\bvm1: ");
         final String device = lab.name("f");
         lab.must("ip", "tuntap", "add", "dev", device, "mode", "tap");
         try {
@@ -167,6 +182,7 @@ class CommandIT {
     }
 
     private void refuses(final SwitchProcess jackfield, final String named, final String... settings) {
+        jackfield.expect("WARN .*\\bvm1: ");
         final Result refused = add(jackfield, settings);
         assertEquals(REFUSED, refused.status(), refused::toString);
         assertTrue(

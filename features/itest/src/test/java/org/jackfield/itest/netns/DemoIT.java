@@ -24,6 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Tag("netns")
 class DemoIT {
     private static final long DEMO_MS = 60_000;
+    private static final long UPDATE_MS = 180_000;
 
     @RegisterExtension
     final NetworkLab lab = new NetworkLab();
@@ -49,6 +50,22 @@ class DemoIT {
         assertTrue(report.getAsJsonObject("tcp").get("bytes").getAsLong() > 0, report::toString);
         assertTrue(usedQueues(report) > 1, report::toString);
         assertTrue(report.getAsJsonObject("ledgers").get("balanced").getAsBoolean(), report::toString);
+        assertEquals(List.of(), namespaces(demo));
+    }
+
+    @Test
+    void shouldShowThatAnUpdateLosesNothing() {
+        final Child demo = start("--update", "--json");
+        assertEquals(0, demo.awaitExit(UPDATE_MS), demo::toString);
+        final JsonObject report =
+                JsonParser.parseString(String.join("\n", demo.output())).getAsJsonObject();
+        assertTrue(report.get("ok").getAsBoolean(), report::toString);
+        assertEquals(5, report.getAsJsonArray("phases").size());
+        for (final JsonElement phase : report.getAsJsonArray("phases")) {
+            assertEquals(0, phase.getAsJsonObject().get("lost").getAsLong(), report::toString);
+            assertEquals(0, phase.getAsJsonObject().get("reordered").getAsLong(), report::toString);
+        }
+        System.out.println("demo --update: " + report);
         assertEquals(List.of(), namespaces(demo));
     }
 

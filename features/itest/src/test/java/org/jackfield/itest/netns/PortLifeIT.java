@@ -33,6 +33,7 @@ class PortLifeIT {
 
     @Test
     void shouldFaultAPortWhoseNamespaceDiesAndTakeItBackWithTheNamespace() {
+        jackfield.expect("WARN .*\\ba: ");
         final Station a = jackfield.connect(1, "queues=2");
         final Station b = jackfield.connect(2, "queues=2");
         a.mustReach(b);
@@ -47,6 +48,7 @@ class PortLifeIT {
 
     @Test
     void shouldFaultAPortWhoseQueuesChangedAfterTheMoveWhenItsNamespaceDies() {
+        jackfield.expect("WARN .*\\ba: ");
         final Station a = jackfield.connect(1, "queues=2");
         final Station b = jackfield.connect(2, "queues=2");
         jackfield.json("port", "set", "a", "queues=4");
@@ -61,6 +63,7 @@ class PortLifeIT {
 
     @Test
     void shouldFaultAPortWhoseDeviceIsDeletedAndMakeItAnew() {
+        jackfield.expect("WARN .*\\ba: ");
         final Station a = jackfield.connect(1, "queues=2");
         final Station b = jackfield.connect(2, "queues=2");
         a.mustReach(b);
@@ -72,6 +75,23 @@ class PortLifeIT {
                 () -> a.host().has(Station.DEVICE) && a.link().get("ifindex").getAsInt() != before);
         jackfield.awaitState("a", "ACTIVE");
         a.mustReach(b);
+    }
+
+    @Test
+    void shouldTellInTheLogWhatHappenedToAPortAndWhy() {
+        jackfield.expect("WARN .*\\ba: ");
+        final Station a = jackfield.connect(1, "queues=2");
+        jackfield.awaitEvent("PORT_ACTIVE", "a", "br0");
+        a.host().must("ip", "link", "set", Station.DEVICE, "down");
+        jackfield.awaitEvent("LINK", "a", "down");
+        a.host().must("ip", "link", "set", Station.DEVICE, "up");
+        jackfield.awaitEvent("LINK", "a", "up");
+        lab.remove(a.host());
+        jackfield.awaitEvent("PORT_FAULTED", "a", a.host().namespace());
+        lab.restore(a.host());
+        jackfield.awaitState("a", "ACTIVE");
+        final String text = jackfield.typed("log").succeeded().output();
+        assertTrue(text.contains("PORT_FAULTED") && text.contains("LINK"), text);
     }
 
     /** At rest a switch may use a little CPU, never a loop's worth. */

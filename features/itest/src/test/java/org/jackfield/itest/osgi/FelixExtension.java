@@ -1,5 +1,6 @@
 package org.jackfield.itest.osgi;
 
+import static org.ops4j.pax.exam.CoreOptions.bundle;
 import static org.ops4j.pax.exam.CoreOptions.composite;
 import static org.ops4j.pax.exam.CoreOptions.systemPackages;
 import static org.ops4j.pax.exam.CoreOptions.systemProperty;
@@ -17,6 +18,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jackfield.itest.lab.Traffic;
+import org.jackfield.itest.log.RecordingLog;
+import org.jackfield.itest.workshop.Workshop;
+import org.jackfield.testkit.MemoryPort;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -49,6 +53,7 @@ import org.osgi.util.tracker.ServiceTracker;
 public final class FelixExtension
         implements BeforeAllCallback, AfterAllCallback, AfterEachCallback, InvocationInterceptor {
     private static final long SERVICE_MS = 10_000;
+    private static final int TESTKIT_LEVEL = 1;
     private static final ExtensionContext.Namespace KEYS = ExtensionContext.Namespace.create(FelixExtension.class);
 
     /** System property with the start levels of the features' bundles. */
@@ -61,7 +66,11 @@ public final class FelixExtension
         "org.junit.jupiter.api.extension",
         "org.junit.jupiter.api.function",
         "org.opentest4j",
-        "jakarta.inject"
+        "jakarta.inject",
+        "org.jackfield.launcher.traffic",
+        "aQute.bnd.osgi",
+        "org.objectweb.asm",
+        "org.jackfield.itest.log"
     };
 
     private Path folder;
@@ -73,12 +82,17 @@ public final class FelixExtension
     public void beforeAll(final ExtensionContext context) throws Exception {
         System.setProperty("pax.exam.osgi.unresolved.fail", "true");
         folder = Files.createTempDirectory("jitfelix");
-        final ShippedFeatures features = ShippedFeatures.read(folder);
+        final ShippedFeatures features = ShippedFeatures.read(
+                folder,
+                context.getRequiredTestClass().getAnnotation(InFelix.class).core());
+        final Path testkit = new Workshop(folder).library("itest.testkit", MemoryPort.class);
         system = DefaultExamSystem.create(new Option[] {
             composite(features.options()),
+            bundle(testkit.toUri().toString()).startLevel(TESTKIT_LEVEL),
             systemPackages(SHARED_PACKAGES),
             systemProperty(LEVELS).value(features.levels().toString()),
-            systemProperty(Traffic.CLASS_PATH).value(Traffic.classPath())
+            systemProperty(Traffic.CLASS_PATH).value(Traffic.classPath()),
+            systemProperty(Workshop.CLASS_PATH).value(Workshop.classPath())
         });
         container = PaxExamRuntime.createContainer(system).start();
         listen(framework().getBundleContext());
@@ -92,6 +106,7 @@ public final class FelixExtension
                 builder.addTest(tests, method.getName());
             }
         }
+        builder.setHeader("Import-Package", "org.jackfield.itest.log");
         builder.setHeader("DynamicImport-Package", "*");
         try (InputStream stream = builder.build().getStream()) {
             final long id = container.install(stream);
@@ -143,7 +158,7 @@ public final class FelixExtension
     /** A warning or error fails the test. */
     @Override
     public void afterEach(final ExtensionContext context) {
-        final List<String> unexpected = RecordingLog.take();
+        final List<String> unexpected = RecordingLog.takeUnexpected();
         if (!unexpected.isEmpty()) {
             throw new AssertionError("logged unexpectedly:\n" + String.join("\n", unexpected));
         }

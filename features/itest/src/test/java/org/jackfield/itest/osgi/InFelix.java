@@ -10,4 +10,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 @ExtendWith(FelixExtension.class)
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
-public @interface InFelix {}
+public @interface InFelix {
+    /** Lines of the switch's own configuration, {@code key = value}. */
+    String[] core() default {};
+}

@@ -28,8 +28,8 @@ final class ShippedFeatures {
 
     private ShippedFeatures() {}
 
-    /** Reads the features; the framework keeps all it writes in {@code folder}. */
-    static ShippedFeatures read(final Path folder) throws IOException {
+    /** Reads the features; the framework keeps all it writes in {@code folder}, which gets these lines of configuration. */
+    static ShippedFeatures read(final Path folder, final String... core) throws IOException {
         final Path home = Path.of(System.getProperty("jackfield.distribution", "../distribution/target/jackfield"))
                 .toAbsolutePath()
                 .normalize();
@@ -42,6 +42,7 @@ final class ShippedFeatures {
             }
         }
         features.addFramework(folder);
+        Files.write(Files.createDirectory(folder.resolve("config")).resolve("org.jackfield.core.cfg"), List.of(core));
         return features;
     }
 
@@ -73,6 +74,7 @@ final class ShippedFeatures {
         options.add(frameworkStartLevel(TOP_LEVEL));
         property("jackfield.config.dir", folder.resolve("config").toString());
         property("jackfield.state.dir", folder.resolve("state").toString());
+        property("jackfield.deploy.dir", folder.resolve("deploy").toString());
         property("jackfield.socket", folder.resolve("control.sock").toString());
         property("jackfield.workers", "2");
     }

@@ -4,39 +4,26 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
-/** Two namespaces, a two-queue tap port each, and traffic between them through a switch of the demo's own. */
+/** Ping, TCP and small UDP frames from left to right through the demo's network. */
 final class Demo {
-    private static final int WORKERS = 2;
-    private static final String QUEUES = "2";
-    private static final String LEFT = "left";
-    private static final String RIGHT = "right";
-    private static final String RIGHT_ADDRESS = "10.199.199.2";
     private static final int PINGS = 20;
     private static final int TCP_PORT = 5201;
-    private static final int UDP_PORT = 5202;
     private static final int UDP_FLOWS = 16;
     private static final int UDP_RATE = 30_000;
-    private static final int SILENCE_MS = 500;
     private static final long REST_MS = 5_000;
 
-    private final Cleanup cleanup;
     private final Tools tools;
     private final BiConsumer<String, JsonObject> display;
     private final Measurements measurements = new Measurements();
-    private final String leftSpace;
-    private final String rightSpace;
+    private final DemoNetwork network;
     private final DemoSwitch demoSwitch;
 
     /**
@@ -45,46 +32,10 @@ final class Demo {
      * @param display shown what happens and the statistics of that moment, once a second
      */
     Demo(final Cleanup cleanup, final BiConsumer<String, JsonObject> display) throws DemoException {
-        this.cleanup = cleanup;
         this.tools = new Tools(cleanup);
         this.display = display;
-        final String unique = "jfd" + ProcessHandle.current().pid();
-        leftSpace = namespace(unique + "a");
-        rightSpace = namespace(unique + "b");
-        demoSwitch = DemoSwitch.start(folder(), WORKERS, cleanup);
-        port(LEFT, unique + "a", leftSpace, "10.199.199.1/24");
-        port(RIGHT, unique + "b", rightSpace, RIGHT_ADDRESS + "/24");
-    }
-
-    private String namespace(final String name) throws DemoException {
-        Tools.run("ip", "netns", "add", name);
-        cleanup.add(() -> Tools.run("ip", "netns", "del", name));
-        return name;
-    }
-
-    private Path folder() throws DemoException {
-        try {
-            final Path folder = Files.createTempDirectory("jackfield-demo-");
-            cleanup.add(() -> delete(folder));
-            return folder;
-        } catch (final IOException failed) {
-            throw new DemoException("no temporary folder can be made: " + failed, failed);
-        }
-    }
-
-    private static void delete(final Path folder) throws IOException {
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (final Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
-    }
-
-    private void port(final String name, final String device, final String space, final String address)
-            throws DemoException {
-        demoSwitch.addPort(
-                name,
-                Map.of("device", device, "queues", QUEUES, "netns", space, "guest-name", "eth0", "addresses", address));
+        network = new DemoNetwork(cleanup, Map.of());
+        demoSwitch = network.demoSwitch();
     }
 
     Measurements measurements() {
@@ -113,8 +64,18 @@ final class Demo {
     /** Pings from left to right. */
     void ping() throws DemoException, InterruptedException {
         final Process ping = tools.start(
-                leftSpace,
-                List.of("ping", "-n", "-q", "-c", String.valueOf(PINGS), "-i", "0.1", "-W", "2", RIGHT_ADDRESS));
+                network.leftSpace(),
+                List.of(
+                        "ping",
+                        "-n",
+                        "-q",
+                        "-c",
+                        String.valueOf(PINGS),
+                        "-i",
+                        "0.1",
+                        "-W",
+                        "2",
+                        DemoNetwork.RIGHT_ADDRESS));
         watch("ping", ping);
         final Matcher counts = Pattern.compile("(\\d+) packets transmitted, (\\d+) (packets )?received")
                 .matcher(text(ping));
@@ -126,37 +87,33 @@ final class Demo {
 
     /** One TCP connection from left to right, as fast as it goes. */
     void tcp(final int seconds) throws DemoException, InterruptedException {
-        final Process receiver = tools.traffic(rightSpace, "tcp-receive", RIGHT_ADDRESS, TCP_PORT);
+        final Process receiver =
+                tools.traffic(network.rightSpace(), "tcp-receive", DemoNetwork.RIGHT_ADDRESS, TCP_PORT);
         final BufferedReader lines = Tools.lines(receiver);
         Tools.await(lines, "ready");
-        watch("tcp", tools.traffic(leftSpace, "tcp-send", RIGHT_ADDRESS, TCP_PORT, seconds));
+        watch("tcp", tools.traffic(network.leftSpace(), "tcp-send", DemoNetwork.RIGHT_ADDRESS, TCP_PORT, seconds));
         final String done = Tools.await(lines, "done");
         measurements.tcp(value(done, "bytes"), value(done, "ns"));
     }
 
     /** Small datagrams of several flows from left to right. */
     void udp(final int seconds) throws DemoException, InterruptedException {
-        final Process receiver = tools.traffic(rightSpace, "udp-receive", RIGHT_ADDRESS, UDP_PORT, SILENCE_MS);
-        final BufferedReader lines = Tools.lines(receiver);
-        Tools.await(lines, "ready");
         final List<Long> before = received(demoSwitch.stats());
-        final Process sender =
-                tools.traffic(leftSpace, "udp-send", RIGHT_ADDRESS, UDP_PORT, seconds, UDP_FLOWS, UDP_RATE);
-        watch("udp", sender);
-        final long sent = value(Tools.await(Tools.lines(sender), "done"), "sent");
-        final long arrived = value(Tools.await(lines, "done"), "received");
+        final NumberedRun run = NumberedRun.start(tools, network, UDP_FLOWS, UDP_RATE);
+        watch("udp", run.sender(), seconds);
+        final NumberedRun.Result result = run.stop();
         final List<Long> after = received(demoSwitch.stats());
         final List<Long> perQueue = new ArrayList<>();
         for (int queue = 0; queue < after.size(); queue++) {
             perQueue.add(after.get(queue) - (queue < before.size() ? before.get(queue) : 0));
         }
-        measurements.udp(sent, arrived, UDP_FLOWS, perQueue);
+        measurements.udp(result.sent(), result.received(), UDP_FLOWS, perQueue);
     }
 
     private static List<Long> received(final JsonObject stats) {
         final List<Long> frames = new ArrayList<>();
         for (final JsonElement port : stats.getAsJsonArray("ports")) {
-            if (port.getAsJsonObject().get("name").getAsString().equals(LEFT)) {
+            if (port.getAsJsonObject().get("name").getAsString().equals(DemoNetwork.LEFT)) {
                 port.getAsJsonObject()
                         .getAsJsonArray("queues")
                         .forEach(queue -> frames.add(queue.getAsJsonObject()
@@ -170,9 +127,17 @@ final class Demo {
 
     /** Shows statistics once a second until a process ends. */
     private void watch(final String what, final Process process) throws DemoException, InterruptedException {
+        watch(what, process, Integer.MAX_VALUE);
+    }
+
+    /** The same, but not longer than some seconds. */
+    private void watch(final String what, final Process process, final int seconds)
+            throws DemoException, InterruptedException {
+        int passed = 0;
         do {
             display.accept(what, demoSwitch.stats());
-        } while (!process.waitFor(1, TimeUnit.SECONDS));
+            passed++;
+        } while (!process.waitFor(1, TimeUnit.SECONDS) && passed < seconds);
         display.accept(what, demoSwitch.stats());
     }
 

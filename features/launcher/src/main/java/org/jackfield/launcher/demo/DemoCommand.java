@@ -9,6 +9,9 @@ import java.util.concurrent.Callable;
 import org.jackfield.control.shell.command.Commands;
 import org.jackfield.control.shell.command.JackfieldCommand;
 import org.jackfield.control.shell.command.Reply;
+import org.jackfield.control.shell.socket.SocketPath;
+import org.jackfield.launcher.run.LaunchException;
+import org.jackfield.launcher.run.Rootless;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,7 +22,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "demo",
         description = "Show ping, TCP and small UDP frames between two namespaces, until Ctrl-C.",
-        footer = "It starts a switch of its own and removes all it made.")
+        footer = {
+            "It starts a switch of its own and removes all it made. Who is not root gets a user and network",
+            "namespace for it, where the system allows that.",
+            "",
+            "Examples:",
+            "  jackfield demo",
+            "  jackfield demo --once --json",
+            "  jackfield demo --update"
+        })
 public final class DemoCommand implements Callable<Integer> {
     private static final Gson PRINTER =
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
@@ -40,16 +51,31 @@ public final class DemoCommand implements Callable<Integer> {
             description = "Run a few seconds; exit 0 only if traffic really flowed and every frame is accounted for.")
     private boolean once;
 
+    @Option(
+            names = "--update",
+            description =
+                    "Send numbered frames while port bundles are deployed, updated and removed, at last the tap bundle"
+                            + " itself; exit 0 only if none was lost or reordered.")
+    private boolean update;
+
     private final LiveTable table = new LiveTable();
     private String lastText = "";
 
     @Override
     public Integer call() {
+        try {
+            if (SocketPath.user() != 0) {
+                Rootless.require();
+                note("not root: all of this happens in a user and network namespace of its own");
+            }
+        } catch (final LaunchException refused) {
+            return failure(String.valueOf(refused.getMessage()));
+        }
         final Cleanup cleanup = new Cleanup();
         final Thread hook = new Thread(cleanup::close, "demo-cleanup");
         Runtime.getRuntime().addShutdownHook(hook);
         try {
-            return show(new Demo(cleanup, this::display));
+            return update ? show(new UpdateDemo(cleanup, this::note)) : show(new Demo(cleanup, this::display));
         } catch (final DemoException failed) {
             return cleanup.isClosed() ? Reply.REFUSED : failure(String.valueOf(failed.getMessage()));
         } catch (final InterruptedException stopped) {
@@ -79,6 +105,20 @@ public final class DemoCommand implements Callable<Integer> {
         }
         out.flush();
         return problems.isEmpty() ? Reply.DONE : Reply.REFUSED;
+    }
+
+    private int show(final UpdateDemo demo) throws DemoException, InterruptedException {
+        final UpdateReport report = demo.run();
+        final PrintWriter out = spec.commandLine().getOut();
+        out.print(root.json() ? PRINTER.toJson(report.document()) + "\n" : "\n" + report.text());
+        out.flush();
+        return report.problems().isEmpty() ? Reply.DONE : Reply.REFUSED;
+    }
+
+    /** Says what goes on, beside the answer. */
+    private void note(final String text) {
+        spec.commandLine().getErr().println("jackfield: demo: " + text);
+        spec.commandLine().getErr().flush();
     }
 
     /** In JSON nothing but the document may be on standard output. */

@@ -5,6 +5,7 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jackfield.control.shell.command.Reply;
@@ -34,6 +35,8 @@ final class DemoSwitch {
                 folder.resolve("config").toString(),
                 "--state",
                 folder.resolve("state").toString(),
+                "--deploy",
+                made.deployFolder().toString(),
                 "--socket",
                 made.socket.toString(),
                 "--workers",
@@ -54,7 +57,7 @@ final class DemoSwitch {
 
     /** Adds a port. */
     void addPort(final String name, final Map<String, String> values) throws DemoException {
-        final List<String> words = new java.util.ArrayList<>(List.of("port", "add", name, "--type", "tap"));
+        final List<String> words = new ArrayList<>(List.of("port", "add", name, "--type", "tap"));
         values.forEach((key, value) -> words.addAll(List.of("--set", key + "=" + value)));
         ask(words.toArray(new String[0]));
     }
@@ -74,6 +77,18 @@ final class DemoSwitch {
                     error.getAsJsonObject("error").get("message").getAsString());
         }
         return JsonParser.parseString(reply.out()).getAsJsonObject();
+    }
+
+    /** Its ports as {@code port list} tells. */
+    List<JsonObject> ports() throws DemoException {
+        final List<JsonObject> ports = new ArrayList<>();
+        ask("port", "list").getAsJsonArray("ports").forEach(port -> ports.add(port.getAsJsonObject()));
+        return ports;
+    }
+
+    /** Jars put there are installed. */
+    Path deployFolder() {
+        return folder.resolve("deploy");
     }
 
     JsonObject stats() throws DemoException {

@@ -44,7 +44,8 @@ final class Tools {
 
     /** Starts a program in a namespace; its errors go to ours. */
     Process start(final String namespace, final List<String> command) throws DemoException {
-        final List<String> words = new ArrayList<>(List.of("ip", "netns", "exec", namespace));
+        // Not 'ip netns exec': that mounts /sys anew, which user namespaces in containers often may not.
+        final List<String> words = new ArrayList<>(List.of("nsenter", "--net=/run/netns/" + namespace));
         words.addAll(command);
         try {
             final Process process = new ProcessBuilder(words)
@@ -59,6 +60,11 @@ final class Tools {
 
     /** Starts a role of {@link Traffic} in a namespace. */
     Process traffic(final String namespace, final Object... role) throws DemoException {
+        return java(namespace, Traffic.class, role);
+    }
+
+    /** Starts a class of this program in a namespace. */
+    Process java(final String namespace, final Class<?> type, final Object... arguments) throws DemoException {
         final List<String> command = new ArrayList<>(List.of(
                 java(),
                 "-XX:+UseSerialGC",
@@ -67,8 +73,8 @@ final class Tools {
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 Home.jar().toString(),
-                Traffic.class.getName()));
-        for (final Object word : role) {
+                type.getName()));
+        for (final Object word : arguments) {
             command.add(String.valueOf(word));
         }
         return start(namespace, command);

@@ -1,26 +1,35 @@
 package org.jackfield.launcher.doctor;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jackfield.launcher.run.Rootless;
 
 /** Checks of this machine that need nothing but files. */
 final class Checks {
     private static final int CAP_NET_ADMIN = 12;
     private static final int CAP_SYS_ADMIN = 21;
     private static final int CAP_BPF = 39;
-    private static final String AS_ROOT = "run as root, or give the process this capability";
+    private static final int CAP_NET_RAW = 13;
+    private static final String AS_ROOT =
+            "run as root, or give the process this capability (setpriv, systemd's" + " AmbientCapabilities)";
     private static final long LEAST_MEMORY_KB = 300_000;
     private static final long LEAST_FILES = 1024;
     private static final long GOOD_FILES = 4096;
 
     private final Machine machine;
+    private final Optional<Rootless.Obstacle> noNamespace;
 
-    Checks(final Machine machine) {
+    /**
+     * Checks of a machine.
+     *
+     * @param noNamespace what keeps ordinary users from making user namespaces, empty when nothing does
+     */
+    Checks(final Machine machine, final Optional<Rootless.Obstacle> noNamespace) {
         this.machine = machine;
+        this.noNamespace = noNamespace;
     }
 
     List<Check> all() {
@@ -29,6 +38,7 @@ final class Checks {
         checks.add(kernel());
         checks.add(tun());
         checks.addAll(capabilities());
+        checks.add(userNamespaces());
         checks.add(openFiles());
         checks.add(memory());
         return checks;
@@ -61,21 +71,9 @@ final class Checks {
     }
 
     private Check tun() {
-        if (!machine.exists("/dev/net/tun")) {
-            return Check.fail(
-                    "tun",
-                    "/dev/net/tun does not exist",
-                    "modprobe tun; in a container pass it in (--device /dev/net/tun)");
-        }
-        try {
-            machine.openForWriting("/dev/net/tun");
-            return Check.ok("tun", "/dev/net/tun opens");
-        } catch (final IOException refused) {
-            return Check.fail(
-                    "tun",
-                    "/dev/net/tun does not open: " + refused.getMessage(),
-                    "run as root; in a container allow device 10:200");
-        }
+        return Rootless.noTun(machine.root())
+                .map(obstacle -> Check.fail("tun", obstacle.cause(), obstacle.remedy()))
+                .orElseGet(() -> Check.ok("tun", "/dev/net/tun opens"));
     }
 
     private List<Check> capabilities() {
@@ -85,15 +83,45 @@ final class Checks {
         }
         final long effective = Long.parseUnsignedLong(mask.get(), 16);
         return List.of(
-                has(effective, CAP_NET_ADMIN)
-                        ? Check.ok("net-admin", "CAP_NET_ADMIN: taps, addresses, MTU")
-                        : Check.fail("net-admin", "no CAP_NET_ADMIN: taps cannot be made", AS_ROOT),
+                netAdmin(has(effective, CAP_NET_ADMIN)),
                 has(effective, CAP_SYS_ADMIN)
-                        ? Check.ok("sys-admin", "CAP_SYS_ADMIN: network namespaces can be entered")
-                        : Check.warn("sys-admin", "no CAP_SYS_ADMIN: key netns of a tap port will be refused", AS_ROOT),
+                        ? Check.ok("sys-admin", "CAP_SYS_ADMIN buys key netns: ports in network namespaces")
+                        : Check.warn(
+                                "sys-admin",
+                                "no CAP_SYS_ADMIN: key netns of a tap port will be refused, ports stay in this namespace",
+                                AS_ROOT),
                 has(effective, CAP_BPF) || has(effective, CAP_SYS_ADMIN)
-                        ? Check.ok("bpf", "CAP_BPF or CAP_SYS_ADMIN: the kernel may steer flows")
-                        : Check.warn("bpf", "no CAP_BPF: the kernel cannot steer flows, handoff rings do it", AS_ROOT));
+                        ? Check.ok(
+                                "bpf", "CAP_BPF (or CAP_SYS_ADMIN), with CAP_NET_ADMIN, buys kernel steering of flows")
+                        : Check.warn("bpf", "no CAP_BPF: the kernel cannot steer flows, handoff rings do it", AS_ROOT),
+                Check.ok(
+                        "net-raw",
+                        (has(effective, CAP_NET_RAW) ? "CAP_NET_RAW is here" : "no CAP_NET_RAW")
+                                + "; only ping and tcpdump need it, the switch does not"));
+    }
+
+    /** Without the capability a switch in namespaces of its own can still make taps. */
+    private Check netAdmin(final boolean here) {
+        if (here) {
+            return Check.ok("net-admin", "CAP_NET_ADMIN buys taps: device, addresses, MTU, queues");
+        }
+        final String finding = "no CAP_NET_ADMIN: taps cannot be made here";
+        return noNamespace.isEmpty()
+                ? Check.warn(
+                        "net-admin",
+                        finding,
+                        "jackfield run --rootless, with taps in namespaces of its own; or " + AS_ROOT)
+                : Check.fail("net-admin", finding, AS_ROOT);
+    }
+
+    private Check userNamespaces() {
+        return noNamespace
+                .map(obstacle -> Check.warn(
+                        "user-ns",
+                        obstacle.cause() + ": no 'run --rootless' and no demo without root",
+                        obstacle.remedy()))
+                .orElseGet(
+                        () -> Check.ok("user-ns", "user namespaces buy taps without root: jackfield run --rootless"));
     }
 
     private static boolean has(final long mask, final int capability) {

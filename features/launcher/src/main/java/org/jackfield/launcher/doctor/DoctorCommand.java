@@ -3,26 +3,31 @@ package org.jackfield.launcher.doctor;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jackfield.control.shell.command.JackfieldCommand;
 import org.jackfield.control.shell.command.Reply;
-import org.jackfield.control.shell.command.Request;
 import org.jackfield.control.shell.socket.ControlClient;
+import org.jackfield.launcher.run.Rootless;
 import org.jackfield.linux.bpf.SteeringSupport;
+import org.jackfield.linux.tuntap.TapHolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Looks at this machine and at the running switch. Status 1 when anything fails. */
-@Command(name = "doctor", description = "Check this machine: OK, WARN or FAIL with the remedy.")
+@Command(
+        name = "doctor",
+        description = {
+            "Check this machine and the running switch: OK, WARN or FAIL with the remedy.",
+            "It looks at a running switch twice, a second apart, to tell what goes wrong now from what once did."
+        },
+        footer = {"", "Examples:", "  jackfield doctor", "  jackfield doctor --json"})
 public final class DoctorCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
@@ -34,9 +39,12 @@ public final class DoctorCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        final List<Check> checks = new ArrayList<>(new Checks(new Machine(Path.of("/"))).all());
+        final Machine machine = new Machine(Path.of("/"));
+        final List<Check> checks = new ArrayList<>(new Checks(machine, Rootless.noNamespace(machine.root())).all());
         checks.add(steering());
-        checks.add(controlSocket(ControlClient.socket(root.socket())));
+        final RunningSwitch running = new RunningSwitch(ControlClient.socket(root.socket()), machine);
+        checks.addAll(running.checks());
+        checks.addAll(new StaleTaps(machine, device -> !TapHolder.of(device).isEmpty()).checks(running.devices()));
         final PrintWriter out = spec.commandLine().getOut();
         out.print(root.json() ? json(checks) : text(checks));
         return failed(checks) ? Reply.REFUSED : Reply.DONE;
@@ -60,32 +68,19 @@ public final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    private static Check controlSocket(final Path socket) {
-        try {
-            final Optional<Reply> reply = ControlClient.call(socket, Request.of("version"));
-            return reply.isPresent()
-                    ? Check.ok(
-                            "switch",
-                            "running at " + socket + ": " + reply.get().out().strip())
-                    : Check.warn("switch", "none is running at " + socket, "start one: jackfield run");
-        } catch (final IOException failed) {
-            return Check.warn(
-                    "switch",
-                    socket + " cannot be used: " + failed.getMessage(),
-                    "run as the user who started the switch");
-        }
-    }
-
     private static boolean failed(final List<Check> checks) {
         return checks.stream().anyMatch(check -> check.verdict() == Check.Verdict.FAIL);
     }
 
     private static String text(final List<Check> checks) {
+        final int width =
+                checks.stream().mapToInt(check -> check.name().length()).max().orElse(0);
+        final String line = "%-4s  %-" + width + "s  %s%n";
         final StringBuilder text = new StringBuilder();
         for (final Check check : checks) {
-            text.append(String.format(Locale.ROOT, "%-4s  %-11s %s%n", check.verdict(), check.name(), check.finding()));
+            text.append(String.format(Locale.ROOT, line, check.verdict(), check.name(), check.finding()));
             if (!check.remedy().isEmpty()) {
-                text.append(String.format(Locale.ROOT, "%-18s-> %s%n", "", check.remedy()));
+                text.append(String.format(Locale.ROOT, line, "", "", "-> " + check.remedy()));
             }
         }
         return text.toString();

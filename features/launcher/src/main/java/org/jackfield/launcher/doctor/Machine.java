@@ -1,12 +1,11 @@
 package org.jackfield.launcher.doctor;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What the checks read: files below a root folder, which tests replace by one of their own. */
 final class Machine {
@@ -34,14 +33,17 @@ final class Machine {
                 .map(line -> line.substring(prefix.length()).strip());
     }
 
-    /** Opens a file for reading and writing and closes it. */
-    void openForWriting(final String file) throws IOException {
-        FileChannel.open(path(file), StandardOpenOption.READ, StandardOpenOption.WRITE)
-                .close();
+    /** Names in a folder, sorted; empty when it cannot be read. */
+    List<String> list(final String folder) {
+        try (Stream<Path> entries = Files.list(path(folder))) {
+            return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+        } catch (final IOException unreadable) {
+            return List.of();
+        }
     }
 
-    boolean exists(final String file) {
-        return Files.exists(path(file));
+    Path root() {
+        return root;
     }
 
     private Path path(final String file) {

@@ -1,2 +1,2 @@
-/** {@code jackfield doctor}: what this machine lacks, and the remedy. */
+/** {@code jackfield doctor}: what this machine lacks and what is wrong with the running switch, with the remedy. */
 package org.jackfield.launcher.doctor;

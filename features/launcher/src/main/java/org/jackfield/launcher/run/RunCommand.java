@@ -2,19 +2,17 @@ package org.jackfield.launcher.run;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jackfield.control.shell.command.Commands;
 import org.jackfield.control.shell.command.JackfieldCommand;
 import org.jackfield.control.shell.command.Reply;
 import org.jackfield.control.shell.socket.ControlClient;
+import org.jackfield.control.shell.socket.SocketPath;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -22,7 +20,17 @@ import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Runs a switch in the foreground until SIGTERM or SIGINT. */
-@Command(name = "run", description = "Run a switch in the foreground until Ctrl-C or SIGTERM.")
+@Command(
+        name = "run",
+        description = "Run a switch in the foreground until Ctrl-C or SIGTERM.",
+        footer = {
+            "Tap ports need CAP_NET_ADMIN, namespaces CAP_SYS_ADMIN, kernel steering CAP_BPF; 'jackfield doctor'",
+            "says what is missing. Ports that need no rights work without.",
+            "",
+            "Examples:",
+            "  jackfield run --workers 2",
+            "  jackfield run --rootless"
+        })
 public final class RunCommand implements Callable<Integer> {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
@@ -35,14 +43,27 @@ public final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--config",
             paramLabel = "DIR",
-            description = "Configuration folder, made if missing (default: ${DEFAULT-VALUE}).")
-    private Path config = Path.of("/etc/jackfield");
+            description = "Configuration folder, made if missing (default: /etc/jackfield; if not root"
+                    + " $XDG_CONFIG_HOME/jackfield).")
+    private @Nullable Path config;
 
     @Option(
             names = "--state",
             paramLabel = "DIR",
-            description = "State folder, made if missing (default: ${DEFAULT-VALUE}).")
-    private Path state = Path.of("/var/lib/jackfield");
+            description = "State folder, made if missing (default: /var/lib/jackfield; if not root"
+                    + " $XDG_STATE_HOME/jackfield).")
+    private @Nullable Path state;
+
+    @Option(
+            names = "--deploy",
+            paramLabel = "DIR",
+            description = "Deploy folder, made if missing; jars put there are installed (default: STATE/deploy).")
+    private @Nullable Path deploy;
+
+    @Option(
+            names = "--rootless",
+            description = "Run in a user and network namespace of its own, where an ordinary user may make taps.")
+    private boolean rootless;
 
     @Option(names = "--workers", paramLabel = "N", description = "Number of workers; else what the configuration says.")
     private int workers;
@@ -67,15 +88,31 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private void run() throws LaunchException {
+        if (rootless) {
+            Rootless.require();
+        }
         final Path socket = ControlClient.socket(root.socket()).toAbsolutePath();
         refuseSecond(socket);
-        final RunSettings settings = new RunSettings(Home.folder(), prepareConfig(), prepareState(), socket, workers);
+        Folders.refuseForeignFolder(socket);
+        final RunSettings settings = settings(socket);
         final StateLock lock = StateLock.take(settings.state());
         try {
             run(settings);
         } finally {
             lock.release();
         }
+    }
+
+    private RunSettings settings(final Path socket) throws LaunchException {
+        final Folders usual = Folders.of(SocketPath.user(), System.getenv());
+        final Path stateFolder = Folders.prepareState(state == null ? usual.state() : state);
+        return new RunSettings(
+                Home.folder(),
+                Folders.prepareConfig(config == null ? usual.config() : config),
+                stateFolder,
+                Folders.prepareDeploy(deploy == null ? stateFolder.resolve("deploy") : deploy),
+                socket,
+                workers);
     }
 
     private void run(final RunSettings settings) throws LaunchException {
@@ -90,6 +127,9 @@ public final class RunCommand implements Callable<Integer> {
         out.printf(
                 "jackfield is ready (pid %d, %d ms, socket %s, configuration %s)%n",
                 ProcessHandle.current().pid(), sinceProcessStart().toMillis(), settings.socket(), settings.config());
+        if (rootless) {
+            out.println("  its namespaces are its own; enter them with: " + Rootless.enter());
+        }
         out.flush();
         framework.await();
     }
@@ -117,53 +157,6 @@ public final class RunCommand implements Callable<Integer> {
             }
         } catch (final IOException unreachable) {
             throw new LaunchException("control socket " + socket + ": " + unreachable.getMessage(), unreachable);
-        }
-    }
-
-    /** A configuration folder that does not exist yet begins as a copy of the shipped defaults. */
-    private Path prepareConfig() throws LaunchException {
-        final Path folder = config.toAbsolutePath();
-        if (Files.isDirectory(folder)) {
-            return folder;
-        }
-        try {
-            Files.createDirectories(folder);
-            for (final Path file : shippedDefaults()) {
-                Files.copy(file, folder.resolve(file.getFileName().toString()));
-            }
-            return folder;
-        } catch (final IOException failed) {
-            throw new LaunchException(
-                    "configuration folder " + folder + " cannot be made: " + failed
-                            + "; run as root, or choose another with --config",
-                    failed);
-        }
-    }
-
-    private static List<Path> shippedDefaults() throws IOException {
-        final Path shipped = Home.folder().resolve("config");
-        if (!Files.isDirectory(shipped)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(shipped)) {
-            return files.filter(file -> file.getFileName().toString().endsWith(".cfg"))
-                    .toList();
-        }
-    }
-
-    private Path prepareState() throws LaunchException {
-        final Path folder = state.toAbsolutePath();
-        try {
-            if (!Files.isDirectory(folder)) {
-                Files.createDirectories(
-                        folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-            }
-            return folder;
-        } catch (final IOException failed) {
-            throw new LaunchException(
-                    "state folder " + folder + " cannot be made: " + failed
-                            + "; run as root, or choose another with --state",
-                    failed);
         }
     }
 

@@ -8,10 +8,11 @@ import java.nio.file.Path;
  * @param home folder of the distribution, with features and bundles
  * @param config configuration folder
  * @param state folder of what may be lost between runs
+ * @param deploy folder whose jars are installed
  * @param socket control socket
  * @param workers number of workers, 0 for what the configuration says
  */
-record RunSettings(Path home, Path config, Path state, Path socket, int workers) {
+record RunSettings(Path home, Path config, Path state, Path deploy, Path socket, int workers) {
     Path features() {
         return home.resolve("features");
     }

@@ -64,6 +64,7 @@ final class SwitchFramework {
         properties.put(FelixConstants.LOG_LEVEL_PROP, "2");
         properties.put("jackfield.config.dir", settings.config().toString());
         properties.put("jackfield.state.dir", settings.state().toString());
+        properties.put("jackfield.deploy.dir", settings.deploy().toString());
         properties.put("jackfield.socket", settings.socket().toString());
         if (settings.workers() > 0) {
             properties.put("jackfield.workers", String.valueOf(settings.workers()));

@@ -6,8 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jackfield.launcher.run.Rootless;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -15,8 +18,13 @@ import org.junit.jupiter.api.io.TempDir;
 class ChecksTest {
     private static final String ALL_CAPABILITIES = "000001ffffffffff";
 
+    private static final Optional<Rootless.Obstacle> FORBIDDEN =
+            Optional.of(new Rootless.Obstacle("forbidden", "allow it"));
+
     @TempDir
     private Path root;
+
+    private Optional<Rootless.Obstacle> noNamespace = Optional.empty();
 
     @BeforeEach
     void makeAGoodMachine() throws IOException {
@@ -39,8 +47,12 @@ class ChecksTest {
         write("/proc/self/status", "Name:\tjava\nCapEff:\t" + mask + "\n");
     }
 
+    private List<Check> all() {
+        return new Checks(new Machine(root), noNamespace).all();
+    }
+
     private Map<String, Check.Verdict> verdicts() {
-        return new Checks(new Machine(root)).all().stream().collect(Collectors.toMap(Check::name, Check::verdict));
+        return all().stream().collect(Collectors.toMap(Check::name, Check::verdict));
     }
 
     @Test
@@ -51,9 +63,18 @@ class ChecksTest {
     @Test
     void shouldFailWithoutTheRightToMakeTaps() throws IOException {
         capabilities("0000000000000000");
+        noNamespace = FORBIDDEN;
         assertEquals(Check.Verdict.FAIL, verdicts().get("net-admin"));
+        assertEquals(Check.Verdict.WARN, verdicts().get("user-ns"));
         assertEquals(Check.Verdict.WARN, verdicts().get("sys-admin"));
         assertEquals(Check.Verdict.WARN, verdicts().get("bpf"));
+    }
+
+    @Test
+    void shouldOnlyWarnWithoutThatRightWhereUserNamespacesGiveIt() throws IOException {
+        capabilities("0000000000000000");
+        assertEquals(Check.Verdict.WARN, verdicts().get("net-admin"));
+        assertEquals(Check.Verdict.OK, verdicts().get("user-ns"));
     }
 
     @Test
@@ -93,7 +114,8 @@ class ChecksTest {
     void shouldNameARemedyForEverythingThatIsNotWell() throws IOException {
         capabilities("0");
         Files.delete(root.resolve("dev/net/tun"));
-        for (final Check check : new Checks(new Machine(root)).all()) {
+        noNamespace = FORBIDDEN;
+        for (final Check check : all()) {
             assertFalse(check.verdict() != Check.Verdict.OK && check.remedy().isEmpty(), check.name());
         }
     }

@@ -1,11 +1,14 @@
 package org.jackfield.control.config;
 
 import java.io.IOException;
+import java.util.Collections;
 import java.util.Dictionary;
+import java.util.HashMap;
 import java.util.Hashtable;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
 import org.jackfield.api.port.PortSettings;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.service.cm.Configuration;
@@ -17,6 +20,10 @@ final class ConfigCache {
     static final String FILE = "jackfield.config.file";
 
     private static final String ANY_LOCATION = "?";
+
+    /** What the framework and this class add to the values of a file. */
+    private static final Set<String> ADDED =
+            Set.of(FILE, PortSettings.CHANGE, "service.pid", "service.factoryPid", "service.bundleLocation");
 
     private final ConfigurationAdmin admin;
     private long lastChange;
@@ -52,19 +59,49 @@ final class ConfigCache {
                 : admin.getFactoryConfiguration(name.pid(), name.instance(), ANY_LOCATION);
     }
 
-    /** Removes configurations that came from files which are not there any more. */
+    /** The values that were copied from a file, without those added; empty when there is no copy of it. */
+    Optional<Map<String, String>> values(final ConfigName name) throws IOException {
+        return Optional.ofNullable(copies(name.fileName()).get(name)); // file names need no escape in a filter
+    }
+
+    /** All copies, without the values that were added. */
+    Map<ConfigName, Map<String, String>> copies() throws IOException {
+        return copies("*");
+    }
+
+    private Map<ConfigName, Map<String, String>> copies(final String file) throws IOException {
+        final Map<ConfigName, Map<String, String>> copies = new HashMap<>();
+        for (final Configuration configuration : find("(" + FILE + "=" + file + ")")) {
+            final Dictionary<String, Object> properties = configuration.getProperties();
+            ConfigName.ofFile(String.valueOf(properties.get(FILE)))
+                    .ifPresent(name -> copies.put(name, values(name, properties)));
+        }
+        return copies;
+    }
+
+    private static Map<String, String> values(final ConfigName name, final Dictionary<String, Object> properties) {
+        final Map<String, String> values = new TreeMap<>();
+        Collections.list(properties.keys()).stream()
+                .filter(key -> !ADDED.contains(key) && !(name.isPort() && key.equals(PortSettings.NAME)))
+                .forEach(key -> values.put(key, String.valueOf(properties.get(key))));
+        return values;
+    }
+
+    /** Removes configurations that came from other files than these. */
     void retain(final Set<ConfigName> names) throws IOException {
-        final Set<String> files = names.stream().map(ConfigName::fileName).collect(Collectors.toSet());
-        final Configuration[] found;
+        for (final ConfigName name : copies().keySet()) {
+            if (!names.contains(name)) {
+                delete(name);
+            }
+        }
+    }
+
+    private Configuration[] find(final String filter) throws IOException {
         try {
-            found = admin.listConfigurations("(" + FILE + "=*)");
+            final Configuration[] found = admin.listConfigurations(filter);
+            return found == null ? new Configuration[0] : found;
         } catch (final InvalidSyntaxException impossible) {
             throw new IllegalStateException(impossible);
-        }
-        for (final Configuration configuration : found == null ? new Configuration[0] : found) {
-            if (!files.contains(String.valueOf(configuration.getProperties().get(FILE)))) {
-                configuration.delete();
-            }
         }
     }
 }

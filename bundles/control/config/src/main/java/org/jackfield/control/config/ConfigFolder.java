@@ -45,6 +45,14 @@ final class ConfigFolder {
         return names;
     }
 
+    boolean exists() {
+        return Files.isDirectory(folder);
+    }
+
+    boolean has(final ConfigName name) {
+        return Files.exists(path(name));
+    }
+
     /** A file's text, empty when it does not exist. Malformed UTF-8 is an error. */
     Optional<String> read(final ConfigName name) throws IOException {
         try {

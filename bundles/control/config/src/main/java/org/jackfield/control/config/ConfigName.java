@@ -14,6 +14,9 @@ record ConfigName(String pid, String instance) {
     /** Factory PIDs of ports begin so; the port type follows. */
     static final String PORT_PREFIX = "org.jackfield.port.";
 
+    /** The configuration of the switch itself. */
+    static final String CORE_PID = "org.jackfield.core";
+
     private static final String SUFFIX = ".cfg";
     private static final String NAME = "[A-Za-z0-9_.-]{1,64}";
     private static final String PID = "[A-Za-z0-9_]+(\\.[A-Za-z0-9_]+)*";
@@ -22,7 +25,8 @@ record ConfigName(String pid, String instance) {
     static ConfigName port(final String name, final String type) throws AdminException {
         checkPortName(name);
         if (!type.matches("[A-Za-z0-9_]{1,32}")) {
-            throw new AdminException("port " + name + ": '" + type + "' is not a port type");
+            throw new AdminException(
+                    "port add " + name + ": '" + type + "' is not a port type; see 'jackfield type list'");
         }
         return new ConfigName(PORT_PREFIX + type, name);
     }
@@ -31,7 +35,7 @@ record ConfigName(String pid, String instance) {
     static void checkPortName(final String name) throws AdminException {
         if (!name.matches(NAME) || name.startsWith(".") || name.startsWith("-")) {
             throw new AdminException(
-                    "'" + name + "' cannot name a port; use 1 to 64 letters, digits, '_', '.' and '-', the"
+                    "port add: '" + name + "' cannot name a port; use 1 to 64 letters, digits, '_', '.' and '-', the"
                             + " first a letter, digit or '_'");
         }
     }

@@ -6,25 +6,27 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jackfield.api.admin.AdminException;
 import org.jackfield.api.admin.PortConfigurations;
 import org.jackfield.api.admin.PortInfo;
+import org.jackfield.api.admin.PortTypeInfo;
 import org.jackfield.api.admin.SwitchAdmin;
-import org.jackfield.api.port.PortState;
+import org.jackfield.api.admin.SwitchView;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleListener;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.metatype.MetaTypeService;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
 /**
- * The configured ports. Loads all files when it starts, ports and others; each change writes the file, updates ConfigAdmin and
- * waits for the port's verdict, all under one lock. A refused change puts the old file and configuration back.
+ * The configured ports. Loads all files when it starts, ports and others, then watches their folder. Puts together the parts of this
+ * bundle; the work is theirs.
  */
 @Component(immediate = true)
 public final class PortFiles implements PortConfigurations {
@@ -32,228 +34,156 @@ public final class PortFiles implements PortConfigurations {
     public static final String FOLDER = "jackfield.config.dir";
 
     private static final System.Logger LOG = System.getLogger(PortFiles.class.getName());
-    private static final long PATIENCE_MS = 15_000;
 
-    private final ConfigFolder folder;
-    private final ConfigCache cache;
+    private final Path path;
     private final PortTypes types;
-    private final ReentrantLock changing = new ReentrantLock();
+    private final PortStore store;
+    private final PortChanges changes;
+    private final PortWaits waits;
+    private final HandEdits edits;
+    private final ConfigLoader loader;
+    private @Nullable FolderWatch watch;
+    private @Nullable BundleListener listener;
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     private volatile @Nullable SwitchAdmin switchAdmin;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile @Nullable SwitchView switchView;
 
     /** Loads all files of the folder. */
     @Activate
     public PortFiles(
             final BundleContext context,
             @Reference final ConfigurationAdmin admin,
-            @Reference final MetaTypeService metatypes)
+            @Reference final ServiceComponentRuntime components)
             throws IOException {
         this(
                 Path.of(Optional.ofNullable(context.getProperty(FOLDER)).orElse("config")),
                 admin,
-                new MetatypePortTypes(context, metatypes),
+                new BundlePortTypes(context),
+                new ComponentStates(components),
+                null,
                 null);
-        new ConfigLoader(folder, cache).load();
+        loader.load();
     }
 
     PortFiles(
-            final Path folder,
+            final Path path,
             final ConfigurationAdmin admin,
             final PortTypes types,
-            final @Nullable SwitchAdmin switchAdmin) {
-        this.folder = new ConfigFolder(folder);
-        this.cache = new ConfigCache(admin);
+            final ComponentStates components,
+            final @Nullable SwitchAdmin switchAdmin,
+            final @Nullable SwitchView switchView) {
+        final ConfigFolder folder = new ConfigFolder(path);
+        final ConfigCache cache = new ConfigCache(admin);
+        final FileReader reader = new FileReader(folder, types);
+        final FileOutcomes outcomes = new FileOutcomes();
+        final PortVerdict verdict = new PortVerdict(components);
+        final PortLocks locks = new PortLocks();
+        this.path = path;
         this.types = types;
         this.switchAdmin = switchAdmin;
+        this.switchView = switchView;
+        this.store = new PortStore(folder, cache);
+        this.changes = new PortChanges(store, types, verdict, locks, outcomes);
+        this.waits = new PortWaits(store, types, components, outcomes);
+        this.edits = new HandEdits(folder, cache, reader, outcomes, locks, verdict, () -> this.switchAdmin);
+        this.loader = new ConfigLoader(folder, cache, reader, outcomes);
+    }
+
+    /** Begins to watch the folder, and the bundles: those that come may bring the type of a port that waits. */
+    @Activate
+    void watch(final BundleContext context) {
+        try {
+            final FolderWatch fresh = new FolderWatch(path, edits);
+            final BundleListener hears = event -> fresh.look();
+            context.addBundleListener(hears);
+            watch = fresh;
+            listener = hears;
+        } catch (final IOException refused) {
+            LOG.log(
+                    Level.WARNING,
+                    "configuration folder " + path + " cannot be watched: " + refused
+                            + "; edits by hand take effect at the next start (fs.inotify.max_user_instances may be too"
+                            + " low)");
+        }
+    }
+
+    /** Stops to watch. */
+    @Deactivate
+    void unwatch(final BundleContext context) {
+        if (listener != null) {
+            context.removeBundleListener(listener);
+        }
+        if (watch != null) {
+            watch.close();
+        }
+    }
+
+    /** Loads all files, as a start does. */
+    void load() throws IOException {
+        loader.load();
+    }
+
+    /** What watches the folder calls this when something may have changed. */
+    HandEdits edits() {
+        return edits;
     }
 
     @Override
     public List<String> names() {
         try {
-            return folder.list().stream()
-                    .filter(ConfigName::isPort)
-                    .map(ConfigName::instance)
-                    .sorted()
-                    .distinct()
-                    .toList();
-        } catch (final IOException unreadable) {
-            LOG.log(Level.WARNING, "configuration folder cannot be listed: " + unreadable.getMessage());
+            return store.names();
+        } catch (final AdminException unreadable) {
+            LOG.log(Level.WARNING, unreadable.getMessage());
             return List.of();
         }
     }
 
     @Override
+    public Map<String, PortWait> waiting() {
+        try {
+            return waits.all(switchView);
+        } catch (final AdminException unreadable) {
+            LOG.log(Level.WARNING, unreadable.getMessage());
+            return Map.of();
+        }
+    }
+
+    @Override
+    public Map<String, String> refusedFiles() {
+        try {
+            return waits.refused();
+        } catch (final AdminException unreadable) {
+            LOG.log(Level.WARNING, unreadable.getMessage());
+            return Map.of();
+        }
+    }
+
+    @Override
+    public List<PortTypeInfo> types() {
+        return types.deployed();
+    }
+
+    @Override
     public Map<String, String> values(final String name) throws AdminException {
-        return text(existing("port show", name)).values();
+        return store.text(store.existing("port show", name)).values();
     }
 
     @Override
     public PortInfo add(final String name, final String type, final Map<String, String> values) throws AdminException {
-        final ConfigName file = ConfigName.port(name, type);
-        final SwitchAdmin admin = admin();
-        checkValues(name, values);
-        changing.lock();
-        try {
-            if (find(name).isPresent()) {
-                throw new AdminException("port add " + name
-                        + ": there is a port of this name; change it with 'port set', or" + " remove it first");
-            }
-            types.require(name, type);
-            return addNew(file, values, admin);
-        } finally {
-            changing.unlock();
-        }
-    }
-
-    private PortInfo addNew(final ConfigName file, final Map<String, String> values, final SwitchAdmin admin)
-            throws AdminException {
-        try {
-            write(
-                    file,
-                    PortTemplate.text(file, values, types.sentences(file.portType()))
-                            .toString());
-            return verdict("port add", file, admin);
-        } catch (final AdminException refused) {
-            undoAdd(file, admin);
-            throw refused;
-        }
-    }
-
-    private void undoAdd(final ConfigName file, final SwitchAdmin admin) {
-        try {
-            forget(file);
-            admin.awaitGone(file.instance(), PATIENCE_MS);
-        } catch (final AdminException stuck) {
-            LOG.log(
-                    Level.WARNING,
-                    "refused port " + file.instance() + " was not taken back whole: " + stuck.getMessage());
-        }
+        return changes.add(name, type, values, admin());
     }
 
     @Override
     public PortInfo set(final String name, final Map<String, String> values) throws AdminException {
-        final SwitchAdmin admin = admin();
-        checkValues(name, values);
-        changing.lock();
-        try {
-            final ConfigName file = existing("port set", name);
-            final ConfigText text = text(file);
-            final String before = text.toString();
-            values.forEach((key, value) -> text.set(key, value.strip()));
-            write(file, text.toString());
-            try {
-                return verdict("port set", file, admin);
-            } catch (final AdminException refused) {
-                undoSet(file, before, admin);
-                throw refused;
-            }
-        } finally {
-            changing.unlock();
-        }
-    }
-
-    private void undoSet(final ConfigName file, final String before, final SwitchAdmin admin) {
-        try {
-            write(file, before);
-            admin.awaitPort(file.instance(), apply(file), PATIENCE_MS);
-        } catch (final AdminException stuck) {
-            LOG.log(
-                    Level.WARNING,
-                    "refused change of port " + file.instance() + " was not taken back whole: " + stuck.getMessage());
-        }
+        return changes.set(name, values, admin());
     }
 
     @Override
     public void remove(final String name) throws AdminException {
-        final SwitchAdmin admin = admin();
-        changing.lock();
-        try {
-            forget(existing("port remove", name));
-            admin.awaitGone(name, PATIENCE_MS);
-        } finally {
-            changing.unlock();
-        }
-    }
-
-    private void forget(final ConfigName file) throws AdminException {
-        try {
-            folder.delete(file);
-            cache.delete(file);
-        } catch (final IOException failed) {
-            throw new AdminException(
-                    "port " + file.instance() + ": " + folder.path(file) + " cannot be removed: " + failed, failed);
-        }
-    }
-
-    /** Copies the file into ConfigAdmin and waits until the port has applied or refused it. */
-    private PortInfo verdict(final String operation, final ConfigName file, final SwitchAdmin admin)
-            throws AdminException {
-        final PortInfo port = admin.awaitPort(file.instance(), apply(file), PATIENCE_MS);
-        if (port.changeRefused() || port.state() == PortState.FAULTED) {
-            final String prefix = "port " + file.instance() + ": "; // ports name themselves in what they say
-            final String reason = port.reason();
-            throw new AdminException(operation + " " + file.instance() + ": "
-                    + (reason.startsWith(prefix) ? reason.substring(prefix.length()) : reason));
-        }
-        return port;
-    }
-
-    private long apply(final ConfigName file) throws AdminException {
-        try {
-            return cache.put(file, text(file).values());
-        } catch (final IOException failed) {
-            throw new AdminException("port " + file.instance() + ": ConfigAdmin refused the update: " + failed, failed);
-        }
-    }
-
-    private Optional<ConfigName> find(final String name) throws AdminException {
-        try {
-            return folder.list().stream()
-                    .filter(file -> file.isPort() && file.instance().equals(name))
-                    .findFirst();
-        } catch (final IOException failed) {
-            throw new AdminException("configuration folder cannot be listed: " + failed, failed);
-        }
-    }
-
-    private ConfigName existing(final String operation, final String name) throws AdminException {
-        return find(name).orElseThrow(() -> {
-            final List<String> names = names();
-            return new AdminException(operation + " " + name + ": there is no such port; "
-                    + (names.isEmpty() ? "none is configured" : "configured are: " + String.join(", ", names)));
-        });
-    }
-
-    private ConfigText text(final ConfigName file) throws AdminException {
-        try {
-            return ConfigText.parse(folder.read(file).orElse(""));
-        } catch (final IOException | ConfigSyntaxException unreadable) {
-            throw new AdminException(
-                    folder.path(file) + ": " + unreadable.getMessage() + "; correct the file", unreadable);
-        }
-    }
-
-    private void write(final ConfigName file, final String text) throws AdminException {
-        try {
-            folder.write(file, text);
-        } catch (final IOException failed) {
-            throw new AdminException(
-                    "port " + file.instance() + ": " + folder.path(file) + " cannot be written: " + failed, failed);
-        }
-    }
-
-    private static void checkValues(final String name, final Map<String, String> values) throws AdminException {
-        for (final Map.Entry<String, String> entry : values.entrySet()) {
-            final String key = entry.getKey();
-            if (!key.matches("[A-Za-z0-9_.-]{1,64}") || key.matches("(service|component|jackfield)\\..*|name|type")) {
-                throw new AdminException("port " + name + ": '" + key
-                        + "' is not a key that can be set; the README of the" + " port type lists the keys");
-            }
-            if (entry.getValue().chars().anyMatch(Character::isISOControl)) {
-                throw new AdminException("port " + name + ": the value of " + key + " has control characters");
-            }
-        }
+        changes.remove(name, admin());
     }
 
     private SwitchAdmin admin() throws AdminException {

@@ -23,6 +23,7 @@ class ConfigLoaderTest {
     private Path folder;
 
     private final FakeConfigurationAdmin configurations = new FakeConfigurationAdmin();
+    private final FakeTypes types = FakeTypes.usual();
     private final List<String> log = new java.util.concurrent.CopyOnWriteArrayList<>();
     private final Logger logger = Logger.getLogger(ConfigLoader.class.getName());
     private final Handler handler = new Handler() {
@@ -51,7 +52,13 @@ class ConfigLoaderTest {
     }
 
     private Set<String> load() throws IOException {
-        new ConfigLoader(new ConfigFolder(folder), new ConfigCache(configurations.service())).load();
+        final ConfigFolder files = new ConfigFolder(folder);
+        new ConfigLoader(
+                        files,
+                        new ConfigCache(configurations.service()),
+                        new FileReader(files, types),
+                        new FileOutcomes())
+                .load();
         return configurations.values.keySet();
     }
 
@@ -93,10 +100,38 @@ class ConfigLoaderTest {
 
     @Test
     void shouldLoadOnlyTheFirstOfTwoPortsOfTheSameName() throws IOException {
-        file("org.jackfield.port.patch-vm1.cfg", "");
+        file("org.jackfield.port.patch-vm1.cfg", "peer = vm2\n");
         file("org.jackfield.port.tap-vm1.cfg", "");
         assertEquals(Set.of("org.jackfield.port.patch~vm1"), load());
         assertEquals(1, log.size());
+    }
+
+    @Test
+    void shouldRefuseWhatTheMetatypeForbids() throws IOException {
+        file("org.jackfield.port.tap-a.cfg", "mtu = 1\n");
+        file("org.jackfield.port.tap-b.cfg", "colour = red\n");
+        file("org.jackfield.port.patch-c.cfg", "");
+        file("org.jackfield.core.cfg", "workers = 65\n");
+        assertEquals(Set.of(), load());
+        assertEquals(4, log.size(), log.toString());
+        assertTrue(log.get(0).endsWith("workers=65 must be a whole number from 0 to 64; the default is 0"), log.get(0));
+        assertTrue(log.get(1).endsWith("type patch needs peer, a text: Name of the other end"), log.get(1));
+    }
+
+    @Test
+    void shouldKeepWhatNobodyCanCheckYetOutOfConfigAdmin() throws IOException {
+        file("org.jackfield.port.vxlan-a.cfg", "anything = goes\n");
+        file("org.example.other.cfg", "anything = goes\n");
+        assertEquals(Set.of("org.example.other"), load());
+        assertEquals(List.of(), log);
+    }
+
+    @Test
+    void shouldNotTouchPortsWhoseFileIsTheSameWhenThisBundleStartsAgain() throws IOException {
+        file("org.jackfield.port.tap-vm1.cfg", "mtu = 1400\n");
+        load();
+        load();
+        assertEquals(1, configurations.updates.get());
     }
 
     @Test

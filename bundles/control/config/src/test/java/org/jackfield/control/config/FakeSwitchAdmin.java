@@ -2,16 +2,27 @@ package org.jackfield.control.config;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jackfield.api.admin.AdminException;
 import org.jackfield.api.admin.PortInfo;
 import org.jackfield.api.admin.SwitchAdmin;
+import org.jackfield.api.event.SwitchEvent;
 import org.jackfield.api.port.PortState;
 
 /** A switch whose ports accept or refuse what ConfigAdmin holds for them. */
 final class FakeSwitchAdmin implements SwitchAdmin {
     private final FakeConfigurationAdmin configurations;
     private final Predicate<Map<String, Object>> acceptable;
+    /** Ports that never say what they think of a change. */
+    final Set<String> stuck = ConcurrentHashMap.newKeySet();
+
+    final List<SwitchEvent> events = new CopyOnWriteArrayList<>();
+    final CountDownLatch waited = new CountDownLatch(1);
     boolean answers = true;
     boolean letsGo = true;
 
@@ -25,7 +36,16 @@ final class FakeSwitchAdmin implements SwitchAdmin {
         if (!answers) {
             throw new AdminException("port " + name + " did not answer");
         }
-        final Map<String, Object> values = configurations.values.get("org.jackfield.port.tap~" + name);
+        if (stuck.contains(name)) {
+            waited.countDown();
+            waitFor(timeoutMs);
+            throw new AdminException("port " + name + " has not taken its configuration in time");
+        }
+        final Map<String, Object> values = configurations.values.entrySet().stream()
+                .filter(entry -> entry.getKey().endsWith("~" + name))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(Map.of());
         if (!Long.valueOf(change).equals(values.get("jackfield.change"))) {
             throw new AdminException("waited for change " + change + ", ConfigAdmin has " + values);
         }
@@ -35,7 +55,7 @@ final class FakeSwitchAdmin implements SwitchAdmin {
                 "tap",
                 "br0",
                 good ? PortState.ACTIVE : PortState.FAULTED,
-                good ? "" : "port " + name + ": mtu is out of range",
+                good ? "" : "port " + name + ": the device says no",
                 change,
                 !good,
                 0,
@@ -52,6 +72,14 @@ final class FakeSwitchAdmin implements SwitchAdmin {
                 Map.of(),
                 List.of(),
                 Map.of());
+    }
+
+    private static void waitFor(final long timeoutMs) {
+        try {
+            new CountDownLatch(1).await(timeoutMs, TimeUnit.MILLISECONDS);
+        } catch (final InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -84,5 +112,15 @@ final class FakeSwitchAdmin implements SwitchAdmin {
     @Override
     public void moveBuckets(final int first, final int last, final int worker) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public PortInfo retryPort(final String name) throws AdminException {
+        throw new AdminException("port retry " + name + ": the switch knows no such port");
+    }
+
+    @Override
+    public void record(final SwitchEvent event) {
+        events.add(event);
     }
 }

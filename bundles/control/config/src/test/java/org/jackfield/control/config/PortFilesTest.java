@@ -12,8 +12,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.jackfield.api.admin.AdminException;
+import org.jackfield.api.admin.PortConfigurations.PortWait;
 import org.jackfield.api.port.PortState;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,32 +29,21 @@ class PortFilesTest {
     private Path folder;
 
     private final FakeConfigurationAdmin configurations = new FakeConfigurationAdmin();
-    private final FakeSwitchAdmin admin = new FakeSwitchAdmin(configurations, values -> !"3".equals(values.get("mtu")));
+    private final FakeSwitchAdmin admin =
+            new FakeSwitchAdmin(configurations, values -> !"1280".equals(values.get("mtu")));
+    private final FakeTypes types = FakeTypes.usual();
+    private final FakeComponents components = new FakeComponents();
     private PortFiles ports;
     private Path file;
 
     @BeforeEach
     void makePorts() {
-        final PortTypes types = new PortTypes() {
-            @Override
-            public TreeSet<String> deployed() {
-                return new TreeSet<>(List.of("tap", "patch"));
-            }
-
-            @Override
-            public Map<String, String> sentences(final String type) {
-                return Map.of("queues", "Queue pairs, 1 to 256.");
-            }
-        };
-        ports = new PortFiles(folder, configurations.service(), types, admin);
+        ports = new PortFiles(folder, configurations.service(), types, components.states(), admin, null);
         file = folder.resolve("org.jackfield.port.tap-vm1.cfg");
     }
 
     private Map<String, Object> cached() {
-        final Map<String, Object> values = new TreeMap<>(configurations.values.getOrDefault(PID, Map.of()));
-        values.remove("jackfield.change");
-        values.remove("jackfield.config.file");
-        return values;
+        return configurations.ofFile(PID);
     }
 
     private static String refusal(final org.junit.jupiter.api.function.Executable change) {
@@ -66,14 +56,15 @@ class PortFilesTest {
                 PortState.ACTIVE,
                 ports.add("vm1", "tap", Map.of("queues", "2", "netns", " h1 ")).state());
         assertEquals("""
-                # Port vm1, type tap.
-                # This file is the truth: 'jackfield port set vm1 KEY=VALUE' changes it, a start reads it.
+                # Port vm1, type tap. This file is the truth: edit it, or use 'jackfield port set vm1 KEY=VALUE'.
 
-                # Read by the switch.
+                # Sentence of queues. Allowed: a whole number from 0 to 256; the default is 0.
+                queues = 2
+
+                # Sentence of netns.
                 netns = h1
 
-                # Queue pairs, 1 to 256.
-                queues = 2
+                # Further keys, explained by 'jackfield type show tap': bridge, device, mtu, mac, addresses, up, kernel-steering, fdb-limit.
                 """, Files.readString(file));
         assertEquals(Map.of("name", "vm1", "netns", "h1", "queues", "2"), cached());
         assertEquals(List.of("vm1"), ports.names());
@@ -83,8 +74,8 @@ class PortFilesTest {
 
     @Test
     void shouldLeaveNothingBehindWhenTheNewPortRefuses() throws Exception {
-        final String message = refusal(() -> ports.add("vm1", "tap", Map.of("mtu", "3")));
-        assertEquals("port add vm1: mtu is out of range", message);
+        final String message = refusal(() -> ports.add("vm1", "tap", Map.of("mtu", "1280")));
+        assertEquals("port add vm1: the device says no", message);
         assertEquals(Map.of(), configurations.values);
         try (var files = Files.list(folder)) {
             assertEquals(0, files.count());
@@ -114,7 +105,7 @@ class PortFilesTest {
     void shouldRestoreFileAndConfigurationWhenAChangeIsRefused() throws Exception {
         ports.add("vm1", "tap", Map.of("mtu", "1500"));
         final String before = Files.readString(file);
-        assertEquals("port set vm1: mtu is out of range", refusal(() -> ports.set("vm1", Map.of("mtu", "3"))));
+        assertEquals("port set vm1: the device says no", refusal(() -> ports.set("vm1", Map.of("mtu", "1280"))));
         assertEquals(before, Files.readString(file));
         assertEquals(Map.of("name", "vm1", "mtu", "1500"), cached());
     }
@@ -156,7 +147,8 @@ class PortFilesTest {
     @Test
     void shouldRefuseATypeThatIsNotDeployedAndNameThoseThatAre() {
         assertEquals(
-                "port add vm1: type vxlan is not deployed; deployed are: patch, tap",
+                "port add vm1: type vxlan not deployed; deploy a bundle that offers it, see 'jackfield bundle list'"
+                        + " (deployed are: patch, tap)",
                 refusal(() -> ports.add("vm1", "vxlan", Map.of())));
     }
 
@@ -181,8 +173,126 @@ class PortFilesTest {
     @ParameterizedTest
     @ValueSource(strings = {"name", "type", "service.pid", "component.name", "jackfield.change", "a b", "a=b", ""})
     void shouldRefuseKeysThatAreNotForPeople(final String key) {
-        assertTrue(refusal(() -> ports.add("vm1", "tap", Map.of(key, "1"))).contains("is not a key that can be set"));
+        final String message = refusal(() -> ports.add("vm1", "tap", Map.of(key, "1")));
+        assertTrue(
+                message.contains("'" + key + "' cannot be set") || message.contains("no key '" + key + "'"), message);
         assertFalse(Files.exists(file));
+    }
+
+    @Test
+    void shouldRefuseAnUnknownKeyAndAForbiddenValueBeforeAnythingIsWritten() throws Exception {
+        ports.add("vm1", "tap", Map.of("mtu", "1400"));
+        final String before = Files.readString(file);
+        final int updates = configurations.updates.get();
+        assertEquals(
+                "port set vm1: type tap has no key 'adresses'; did you mean 'addresses'?",
+                refusal(() -> ports.set("vm1", Map.of("adresses", "10.0.0.1/8"))));
+        assertEquals(
+                "port set vm1: mtu=67 must be a whole number from 68 to 65521; the default is 1500",
+                refusal(() -> ports.set("vm1", Map.of("mtu", "67"))));
+        assertEquals(
+                "port set vm1: type tap has no key 'adresses'; did you mean 'addresses'?",
+                refusal(() -> ports.set("vm1", Map.of("adresses", ""))));
+        assertEquals(before, Files.readString(file));
+        assertEquals(updates, configurations.updates.get());
+    }
+
+    @Test
+    void shouldLetAnUnknownKeyThatIsInTheFileBeTakenOut() throws Exception {
+        Files.writeString(file, "colour = red\nmtu = 1400\n");
+        assertTrue(refusal(() -> ports.set("vm1", Map.of("mtu", "1500"))).contains("no key 'colour'"));
+        ports.set("vm1", Map.of("colour", ""));
+        assertEquals("mtu = 1400\n", Files.readString(file));
+        assertEquals(Map.of("name", "vm1", "mtu", "1400"), cached());
+    }
+
+    @Test
+    void shouldRefuseAFileThatNamesAnotherPort() throws Exception {
+        Files.writeString(file, "name = vm2\n");
+        assertTrue(refusal(() -> ports.set("vm1", Map.of("mtu", "1500"))).contains("says name=vm2"));
+        Files.writeString(file, "name = vm1\n");
+        ports.set("vm1", Map.of("mtu", "1500"));
+        assertEquals(Map.of("name", "vm1", "mtu", "1500"), cached());
+    }
+
+    @Test
+    void shouldRefuseAtOnceWhenThePortsCodeFailsToStart() {
+        admin.stuck.add("vm1");
+        components.fails(
+                PID,
+                () -> configurations.values.getOrDefault(PID, Map.of()).getOrDefault("jackfield.change", 0L),
+                "java.lang.reflect.InvocationTargetException\n\tat x.Y.z(Y.java:1)\n"
+                        + "Caused by: java.lang.IllegalStateException: no licence\n\t... 3 more\n");
+        assertEquals(
+                "port add vm1: its code failed to start: java.lang.IllegalStateException: no licence",
+                refusal(() -> ports.add("vm1", "tap", Map.of())));
+        assertFalse(Files.exists(file));
+        assertEquals(Map.of(), configurations.values);
+    }
+
+    @Test
+    void shouldChangeOtherPortsWhileOneIsStuck() throws Exception {
+        admin.stuck.add("vm1");
+        final Thread waits =
+                new Thread(() -> assertThrows(AdminException.class, () -> ports.add("vm1", "tap", Map.of())));
+        waits.start();
+        assertTrue(admin.waited.await(20, TimeUnit.SECONDS));
+        ports.add("vm2", "tap", Map.of());
+        assertTrue(waits.isAlive());
+        assertTrue(Files.exists(file));
+        waits.interrupt();
+        waits.join(20_000);
+        assertFalse(waits.isAlive());
+        assertFalse(Files.exists(file), "an interrupted change is taken back, too");
+    }
+
+    @Test
+    void shouldSayWhyAConfiguredPortIsNotInTheSwitch() throws Exception {
+        for (final String name : List.of("tap-a", "vxlan-b", "patch-c", "tap-d", "tap-e", "tap-f")) {
+            Files.writeString(folder.resolve("org.jackfield.port." + name + ".cfg"), "");
+        }
+        Files.writeString(folder.resolve("org.jackfield.port.tap-d.cfg"), "mtu = many\n");
+        Files.writeString(folder.resolve("org.jackfield.port.patch-c.cfg"), "peer = x\n");
+        types.stopped.add("patch");
+        components.fails("org.jackfield.port.tap~e", () -> 1L, "java.lang.Error: boom\n\tat x\n");
+        components.waits("org.jackfield.port.tap~f", "x.Device");
+        ports.load();
+        final Map<String, PortWait> waiting = ports.waiting();
+        assertEquals(List.of("a", "b", "c", "d", "e", "f"), List.copyOf(waiting.keySet()));
+        assertEquals(new PortWait("tap", false, "the switch core is not running"), waiting.get("a"));
+        assertEquals(
+                new PortWait(
+                        "vxlan",
+                        false,
+                        "type vxlan not deployed; deploy a bundle that offers it, see 'jackfield bundle list'"),
+                waiting.get("b"));
+        assertEquals(
+                new PortWait("patch", true, "type patch not deployed: bundle b cannot start: x"), waiting.get("c"));
+        assertEquals(
+                new PortWait(
+                        "tap",
+                        true,
+                        "org.jackfield.port.tap-d.cfg is refused: mtu=many must be a whole number from 68 to 65521;"
+                                + " the default is 1500"),
+                waiting.get("d"));
+        assertEquals(new PortWait("tap", true, "its code failed to start: java.lang.Error: boom"), waiting.get("e"));
+        assertEquals(
+                "its code waits for a service x.Device; deploy the bundle that offers it, see 'jackfield bundle list'",
+                waiting.get("f").reason());
+    }
+
+    @Test
+    void shouldBringARefusedFileIntoForceWhenACommandCorrectsIt() throws Exception {
+        Files.writeString(file, "mtu = many\n");
+        ports.load();
+        assertEquals(Map.of(), configurations.values);
+        assertTrue(ports.refusedFiles().get("vm1").contains("mtu=many"));
+        assertTrue(refusal(() -> ports.set("vm1", Map.of("mtu", "1280"))).contains("the device says no"));
+        assertEquals("mtu = many\n", Files.readString(file));
+        assertEquals(Map.of(), configurations.values);
+        ports.set("vm1", Map.of("mtu", "1400"));
+        assertEquals(Map.of("name", "vm1", "mtu", "1400"), cached());
+        assertEquals(Map.of(), ports.refusedFiles());
     }
 
     @Test
@@ -193,12 +303,21 @@ class PortFilesTest {
 
     @Test
     void shouldWriteAndReadBackValuesOfEveryKind() throws Exception {
-        final Map<String, String> values =
-                new TreeMap<>(Map.of("a", "C:\\x\\", "b", "# no comment", "c", "ü = ñ: 値", "d", "1,2 , 3", "e", "!x"));
+        final Map<String, String> values = new TreeMap<>(Map.of(
+                "device",
+                "C:\\x\\",
+                "mac",
+                "# no comment",
+                "netns",
+                "ü = ñ: 値",
+                "addresses",
+                "1,2 , 3",
+                "bridge",
+                "!x"));
         ports.add("vm1", "tap", values);
         assertEquals(values, ports.values("vm1"));
-        ports.set("vm1", Map.of("f", "\\u0041"));
-        assertEquals("\\u0041", ports.values("vm1").get("f"));
+        ports.set("vm1", Map.of("device", "\\u0041"));
+        assertEquals("\\u0041", ports.values("vm1").get("device"));
     }
 
     @Test
@@ -219,20 +338,9 @@ class PortFilesTest {
 
     @Test
     void shouldRefuseChangesWhileThereIsNoCore() {
-        final PortFiles alone = new PortFiles(folder, configurations.service(), new NoTypes(), null);
+        final PortFiles alone =
+                new PortFiles(folder, configurations.service(), new FakeTypes(), components.states(), null, null);
         assertTrue(refusal(() -> alone.add("vm1", "tap", Map.of())).contains("switch core is not running"));
         assertFalse(Files.exists(file));
-    }
-
-    private static final class NoTypes implements PortTypes {
-        @Override
-        public TreeSet<String> deployed() {
-            return new TreeSet<>();
-        }
-
-        @Override
-        public Map<String, String> sentences(final String type) {
-            return Map.of();
-        }
     }
 }

@@ -21,6 +21,13 @@ final class BpfProgram implements AutoCloseable {
     private static final int LOG_BYTES = 1 << 20;
     private static final int LOG_SHOWN = 2000;
     private static final int CLOSED = -1;
+    /**
+     * The start of struct bpf_prog_info: type u32@0, nr_map_ids u32@52 (in: room, out: how many), map_ids u64@56. Behind it
+     * the room for the ids.
+     */
+    private static final int INFO_BYTES = 64;
+
+    private static final int MOST_MAPS = 4;
 
     private int fd;
 
@@ -42,6 +49,36 @@ final class BpfProgram implements AutoCloseable {
         }
         final BpfException failure = BpfException.failed("loading the eBPF program " + name + " (BPF_PROG_LOAD)", -fd);
         throw fd == -Errno.EPERM || fd == -Errno.ENOSYS ? failure : withLog(failure, type, name, code);
+    }
+
+    /**
+     * A program that is loaded already. It owns the descriptor from now on.
+     *
+     * @param name for messages
+     * @param table a map the program must use
+     * @throws BpfException when the descriptor is no such program; it stays the caller's
+     */
+    static BpfProgram ofDescriptor(final int type, final String name, final int fd, final BpfMap table)
+            throws BpfException {
+        try (NativeBlock info = new NativeBlock(INFO_BYTES);
+                NativeBlock maps = new NativeBlock(MOST_MAPS * Integer.BYTES)) {
+            info.putInt(52, MOST_MAPS).putLong(56, maps.address());
+            final int result = BpfCall.info(fd, info);
+            if (result < 0 || info.getInt(0) != type || !holds(maps, info.getInt(52), table.id())) {
+                throw new BpfException("descriptor " + fd + " is not the eBPF program " + name + " with its table"
+                        + (result < 0 ? ": " + Errno.name(-result) : ""));
+            }
+            return new BpfProgram(fd);
+        }
+    }
+
+    private static boolean holds(final NativeBlock ids, final int count, final int wanted) {
+        for (int i = 0; i < Math.min(count, MOST_MAPS); i++) {
+            if (ids.getInt(i * Integer.BYTES) == wanted) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static BpfException withLog(

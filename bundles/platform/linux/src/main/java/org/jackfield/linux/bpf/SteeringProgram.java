@@ -72,6 +72,38 @@ public final class SteeringProgram implements AutoCloseable {
     }
 
     /**
+     * Goes on with a program that is loaded, and maybe attached, already: its table is as last written. Changes nothing in the kernel.
+     *
+     * @param programFd descriptor of the program
+     * @param tableFd descriptor of its table
+     * @param buckets number of buckets, a power of two
+     * @return the program, which owns both descriptors and which the caller must close
+     * @throws BpfException when the descriptors are not those of a steering program of this size; they stay the caller's
+     */
+    public static SteeringProgram ofDescriptors(final int programFd, final int tableFd, final int buckets)
+            throws BpfException {
+        final BpfMap table = BpfMap.ofDescriptor(TABLE, tableFd, buckets);
+        final BpfProgram program = BpfProgram.ofDescriptor(BpfProgram.SOCKET_FILTER, PROGRAM, programFd, table);
+        final SteeringProgram steering = new SteeringProgram(table, program, buckets);
+        for (int bucket = 0; bucket < buckets; bucket++) {
+            steering.written[bucket] = (short) table.read(bucket);
+        }
+        // Whoever wrote it last may not have waited for senders that used older entries.
+        steering.graceOwed = true;
+        return steering;
+    }
+
+    /** Descriptor of the program; stays owned here. */
+    public synchronized int programFd() {
+        return program.fd();
+    }
+
+    /** Descriptor of its table; stays owned here. */
+    public synchronized int tableFd() {
+        return table.fd();
+    }
+
+    /**
      * A kernel with nohz_full cores has no MEMBARRIER_CMD_GLOBAL, and without it {@link #write} could not keep its
      * word.
      */

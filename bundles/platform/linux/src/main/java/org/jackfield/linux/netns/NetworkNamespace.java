@@ -51,6 +51,12 @@ public final class NetworkNamespace {
     private final Path path;
     private final Identity identity;
 
+    private NetworkNamespace(final String label, final Path path, final Identity identity) {
+        this.label = label;
+        this.path = path;
+        this.identity = identity;
+    }
+
     private NetworkNamespace(final String label, final Path path) throws NetnsException {
         this.label = label;
         this.path = path;
@@ -69,9 +75,20 @@ public final class NetworkNamespace {
      * @throws NetnsException when there is none, saying how to make it
      */
     public static NetworkNamespace of(final String nameOrPath) throws NetnsException {
-        return nameOrPath.startsWith("/")
-                ? new NetworkNamespace(nameOrPath, Path.of(nameOrPath))
-                : new NetworkNamespace(nameOrPath, NAMES.resolve(nameOrPath));
+        return new NetworkNamespace(nameOrPath, pathOf(nameOrPath));
+    }
+
+    /**
+     * A namespace that was found before under a name or path, which may stand for it no more.
+     *
+     * @param identity what {@link #identity} said then
+     */
+    public static NetworkNamespace known(final String nameOrPath, final Identity identity) {
+        return new NetworkNamespace(nameOrPath, pathOf(nameOrPath), identity);
+    }
+
+    private static Path pathOf(final String nameOrPath) {
+        return nameOrPath.startsWith("/") ? Path.of(nameOrPath) : NAMES.resolve(nameOrPath);
     }
 
     /** The namespace of this process. */

@@ -3,9 +3,14 @@ package org.jackfield.linux.poll;
 import org.jackfield.linux.jna.Errno;
 import org.jackfield.linux.jna.LibC;
 
-/** Modes of descriptors. Any thread. */
+/** What is done to descriptors besides reading and writing. Any thread. */
 public final class Descriptors {
     private Descriptors() {}
+
+    /** Closes a descriptor whose owner has given it up; nobody may use it any more. */
+    public static void close(final int fd) {
+        LibC.close(fd);
+    }
 
     /**
      * Makes reads and writes of a descriptor fail with EAGAIN instead of waiting. The mode belongs to the open file: all

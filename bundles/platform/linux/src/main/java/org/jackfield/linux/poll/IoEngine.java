@@ -163,4 +163,11 @@ public interface IoEngine {
      * counters fetched before stay readable. May be called twice.
      */
     void close();
+
+    /**
+     * Frees what the engine holds without touching a frame, for a worker that does not come back: writes that have not completed are
+     * forgotten and reading ends. Frames taken from the kernel and not drained are counted as read, so that the caller can write them
+     * off. No frame is given back. Any thread, once its worker is known never to use the engine again; {@link #wake} stays allowed.
+     */
+    void abandon();
 }

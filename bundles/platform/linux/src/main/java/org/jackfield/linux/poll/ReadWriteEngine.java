@@ -234,6 +234,18 @@ final class ReadWriteEngine implements IoEngine {
                 pool.release(spare[c]);
             }
         }
+        free();
+    }
+
+    @Override
+    public void abandon() {
+        if (!closed) {
+            closed = true;
+            free();
+        }
+    }
+
+    private void free() {
         epoll.close();
         wakeUp.close();
         single.close();

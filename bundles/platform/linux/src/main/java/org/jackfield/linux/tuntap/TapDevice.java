@@ -2,7 +2,9 @@ package org.jackfield.linux.tuntap;
 
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jackfield.linux.jna.Errno;
 import org.jackfield.linux.jna.LibC;
 import org.jackfield.linux.netlink.LinkInfo;
@@ -57,6 +59,7 @@ public final class TapDevice implements AutoCloseable {
     static TapDevice create(final String pattern, final String node) throws TapDeviceException {
         final TapDevice device = new TapDevice();
         device.append(openQueue(node, pattern, TunControl.FLAGS | TunControl.EXCLUSIVE));
+        device.attached = 1;
         try {
             device.lastName = TunControl.name(device.fds[0], pattern);
             return device;
@@ -76,8 +79,50 @@ public final class TapDevice implements AutoCloseable {
         final TapDevice device = new TapDevice();
         device.lastName = name;
         device.append(namespace.call(() -> joinQueue(name, ANY_INDEX)));
+        device.attached = 1;
         device.pinsNamespace = !namespace.isOwn();
         return device;
+    }
+
+    /**
+     * Goes on with a tap whose queues are open already. Changes nothing about it.
+     *
+     * @param attached descriptors of its attached queues, by index, at least one
+     * @param detached descriptors of its detached queues, the next to be attached first
+     * @param pinsNamespace what {@link #pinsNamespace} said before
+     * @return the device, which owns all these descriptors
+     * @throws TapDeviceException when they are not queues of one multiqueue tap in that state; they stay the caller's
+     */
+    public static TapDevice ofDescriptors(
+            final List<Integer> attached, final List<Integer> detached, final boolean pinsNamespace)
+            throws TapDeviceException {
+        if (attached.isEmpty()) {
+            throw new TapDeviceException("no descriptor of an attached queue was left", 0);
+        }
+        final TapDevice device = new TapDevice();
+        for (final int fd : attached) {
+            device.adopt(fd, true);
+            device.attached++;
+        }
+        for (final int fd : detached) {
+            device.adopt(fd, false);
+        }
+        device.pinsNamespace = pinsNamespace;
+        return device;
+    }
+
+    private void adopt(final int fd, final boolean isAttached) throws TapDeviceException {
+        final String name = TunControl.nameOfQueue(fd, isAttached);
+        final boolean twice = IntStream.range(0, opened).anyMatch(i -> fds[i] == fd);
+        if (twice || (opened > 0 && !name.equals(lastName))) {
+            throw new TapDeviceException(
+                    twice
+                            ? "descriptor " + fd + " of device " + name + " was left twice"
+                            : "descriptor " + fd + " is a queue of device " + name + ", not of " + lastName,
+                    0);
+        }
+        lastName = name;
+        append(fd);
     }
 
     /** Queues attached now. */
@@ -88,6 +133,16 @@ public final class TapDevice implements AutoCloseable {
     /** The descriptor of an attached queue; stays owned here. */
     public synchronized int fd(final int queue) {
         return fds[Objects.checkIndex(queue, attached)];
+    }
+
+    /** The descriptors of all attached queues, by index; they stay owned here. */
+    public synchronized List<Integer> attachedFds() {
+        return IntStream.range(0, attached).mapToObj(i -> fds[i]).toList();
+    }
+
+    /** The descriptors of detached queues, the next to be attached first; they stay owned here. */
+    public synchronized List<Integer> detachedFds() {
+        return IntStream.range(attached, opened).mapToObj(i -> fds[i]).toList();
     }
 
     /** Whether an open descriptor keeps the device's namespace alive. */
@@ -151,7 +206,7 @@ public final class TapDevice implements AutoCloseable {
                 joinQueue(name, ifindex), !NetworkNamespace.ofCallingThread().isOwn()));
         append(queue.fd());
         pinsNamespace |= queue.abroad();
-        return fds[attached - 1];
+        return fds[attached++];
     }
 
     /**
@@ -186,6 +241,12 @@ public final class TapDevice implements AutoCloseable {
         TunControl.removeSteering(firstFd(), lastName);
     }
 
+    /** Forgets all descriptors without closing them: they are the caller's now. As closed afterwards. */
+    public synchronized void release() {
+        opened = 0;
+        attached = 0;
+    }
+
     /**
      * Closes all descriptors, highest first. A device that is not persistent is gone when this returns. May be called
      * twice.
@@ -211,7 +272,6 @@ public final class TapDevice implements AutoCloseable {
             fds = Arrays.copyOf(fds, 2 * fds.length);
         }
         fds[opened++] = fd;
-        attached++;
     }
 
     /** A descriptor of the device's namespace, or -1 when it must be taken to be the process's own. */

@@ -27,6 +27,9 @@ final class TunControl {
     /** TUNSETQUEUE. */
     static final int DETACH_QUEUE = 0x400;
 
+    /** TUNGETIFF: those flags a queue of ours must and must not have; IFF_TUN and IFF_VNET_HDR besides ours. */
+    private static final int COMPARED_FLAGS = FLAGS | 0x1 | 0x4000;
+
     private static final int IFREQ_BYTES = 40;
     private static final int NAME_BYTES = 16;
     private static final int IFREQ_FLAGS = 16;
@@ -64,6 +67,37 @@ final class TunControl {
                 throw failure("TUNGETIFF", lastName, Errno.last(), false);
             }
             return request.getText(0, NAME_BYTES);
+        }
+    }
+
+    /**
+     * The name of the device a descriptor is a queue of.
+     *
+     * @param attached whether the queue must be attached, or must not be
+     * @throws TapDeviceException when it is no queue of a multiqueue tap as made here, or not in that state
+     */
+    static String nameOfQueue(final int fd, final boolean attached) throws TapDeviceException {
+        try (NativeBlock request = new NativeBlock(IFREQ_BYTES)) {
+            if (LibC.ioctl(fd, TUNGETIFF, request.address()) < 0) {
+                final int errno = Errno.last();
+                throw new TapDeviceException(
+                        "descriptor " + fd + " is no queue of a living tap: " + Errno.name(errno), errno);
+            }
+            final int flags = request.getShort(IFREQ_FLAGS);
+            final String name = request.getText(0, NAME_BYTES);
+            if ((flags & COMPARED_FLAGS) != FLAGS) {
+                throw new TapDeviceException(
+                        "descriptor " + fd + " is no queue of a multiqueue tap: device " + name + " has flags 0x"
+                                + Integer.toHexString(flags),
+                        0);
+            }
+            if (((flags & DETACH_QUEUE) == 0) != attached) {
+                throw new TapDeviceException(
+                        "descriptor " + fd + " is a queue of device " + name + " that is "
+                                + (attached ? "detached" : "attached"),
+                        0);
+            }
+            return name;
         }
     }
 

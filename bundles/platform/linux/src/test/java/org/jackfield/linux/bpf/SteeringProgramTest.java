@@ -128,6 +128,55 @@ class SteeringProgramTest {
     }
 
     @Test
+    void shouldGoOnFromItsDescriptorsWithTheTableAsWritten() throws Exception {
+        withTap((tap, program) -> {
+            final short[] table = randomTable(QUEUES, 9);
+            program.write(table);
+            final SteeringProgram later =
+                    SteeringProgram.ofDescriptors(program.programFd(), program.tableFd(), FlowHash.BUCKETS);
+            assertSteers(tap, table);
+            final short[] zeros = new short[FlowHash.BUCKETS];
+            later.write(zeros);
+            assertSteers(tap, zeros);
+            later.write(table);
+            assertSteers(tap, table);
+        });
+    }
+
+    private void assertSteers(final TestTap tap, final short[] table) throws IOException {
+        for (int i = 0; i < 200; i++) {
+            final byte[] frame = generator.next();
+            tap.send(frame);
+            assertOnItsQueue(frame, tap, table);
+        }
+    }
+
+    @Test
+    void shouldRefuseDescriptorsThatAreNoSteeringProgramAndItsTable() throws Exception {
+        final int eventFd = LibC.eventfd(0, LibC.CLOEXEC);
+        try (SteeringProgram program = SteeringProgram.load(8);
+                SteeringProgram other = SteeringProgram.load(8)) {
+            final int code = program.programFd();
+            final int table = program.tableFd();
+            assertRefused("is not the eBPF map jack_buckets of 8 entries", eventFd, eventFd, 8);
+            assertRefused("is not the eBPF map", code, code, 8);
+            assertRefused("is not the eBPF map", code, table, 16);
+            assertRefused("is not the eBPF map", code, 1_000_000, 8);
+            assertRefused("is not the eBPF program jack_steering with its table", table, table, 8);
+            assertRefused("is not the eBPF program jack_steering with its table", other.programFd(), table, 8);
+            program.write(new short[8]);
+        } finally {
+            LibC.close(eventFd);
+        }
+    }
+
+    private static void assertRefused(final String reason, final int programFd, final int tableFd, final int buckets) {
+        final BpfException refused =
+                assertThrows(BpfException.class, () -> SteeringProgram.ofDescriptors(programFd, tableFd, buckets));
+        assertTrue(refused.getMessage().contains(reason), refused.getMessage());
+    }
+
+    @Test
     void shouldSayWhatWentWrongWithADescriptorThatIsNoTap() throws Exception {
         final int eventFd = LibC.eventfd(0, LibC.CLOEXEC);
         try (SteeringProgram program = SteeringProgram.load(2)) {

@@ -103,6 +103,20 @@ class NetworkNamespaceTest {
     }
 
     @Test
+    void shouldBeKnownByNameAndIdentityAfterItsNameIsGone() throws IOException {
+        try (TestNamespace test = new TestNamespace()) {
+            final NetworkNamespace found = test.namespace();
+            final NetworkNamespace known = NetworkNamespace.known(found.label(), found.identity());
+            assertTrue(known.isStillNamed());
+            assertEquals(found.path(), known.path());
+            test.close();
+            final NetworkNamespace gone = NetworkNamespace.known(found.label(), found.identity());
+            assertEquals(found.identity(), gone.identity());
+            assertFalse(gone.isStillNamed());
+        }
+    }
+
+    @Test
     void shouldTellWhetherANamespaceIsInUse() throws IOException {
         try (TestNamespace test = new TestNamespace()) {
             final NetworkNamespace namespace = test.namespace();

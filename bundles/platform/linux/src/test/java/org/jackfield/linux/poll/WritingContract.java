@@ -178,6 +178,25 @@ abstract class WritingContract extends IoEngineContract {
     }
 
     @Test
+    void shouldForgetWhatWasSubmittedWhenAbandonedByAnotherThread() throws Exception {
+        final SocketPair pair = pair();
+        final int handle = armed(pair);
+        final int frame = frame(bytes(1));
+        submit(handle, frame);
+        final Thread conductor = new Thread(engine::abandon);
+        conductor.start();
+        conductor.join();
+        engine.wake();
+        assertTrue(pair.silent());
+        assertEquals(0, engine.counters(handle).get(IoEngine.WRITTEN_FRAMES));
+        pool.release(frame); // the engine has given no frame back
+        engine = factory().create(pool);
+        final int again = armed(pair);
+        send(pair, 0, 3);
+        assertEquals(3, drainAll(again), "another engine goes on with the descriptor");
+    }
+
+    @Test
     void shouldForwardFramesItReadToAnotherQueue() throws EngineException {
         final SocketPair from = pair();
         final SocketPair to = pair();

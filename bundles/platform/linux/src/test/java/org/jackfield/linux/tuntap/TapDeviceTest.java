@@ -82,6 +82,71 @@ class TapDeviceTest {
     }
 
     @Test
+    void shouldGoOnFromTheDescriptorsOfItsQueues() throws IOException {
+        final TapDevice before = TapDevice.create(name);
+        final int second = before.attachQueue();
+        final int third = before.attachQueue();
+        before.detachQueue();
+        final LinkInfo link = before.link();
+        final List<Integer> attached = before.attachedFds();
+        final List<Integer> detached = before.detachedFds();
+        assertEquals(List.of(before.fd(0), second), attached);
+        assertEquals(List.of(third), detached);
+        before.release();
+        before.close();
+        assertThrows(TapDeviceException.class, before::name);
+        try (TapDevice after = TapDevice.ofDescriptors(attached, detached, true)) {
+            assertEquals(link, after.link());
+            assertEquals(2, after.queues());
+            assertTrue(after.pinsNamespace());
+            assertEquals(third, after.attachQueue());
+            after.attachQueue();
+            assertEquals(4, after.link().tun().orElseThrow().queues());
+        }
+        assertFalse(exists(name));
+    }
+
+    @Test
+    void shouldRefuseDescriptorsThatAreNotItsQueuesAndCloseNone() throws IOException {
+        final int eventFd = LibC.eventfd(0, LibC.CLOEXEC);
+        try (TapDevice device = TapDevice.create(name);
+                TapDevice other = TapDevice.create(TestNamespace.unique("o"))) {
+            device.attachQueue();
+            device.attachQueue();
+            device.detachQueue();
+            final List<Integer> attached = device.attachedFds();
+            final List<Integer> detached = device.detachedFds();
+            assertRefused("no descriptor", List.of(), detached);
+            assertRefused("descriptor " + eventFd + " is no queue of a living tap", List.of(eventFd), List.of());
+            assertRefused("left twice", List.of(attached.get(0), attached.get(0)), List.of());
+            assertRefused("that is attached", attached.subList(0, 1), attached.subList(1, 2));
+            assertRefused("that is detached", List.of(attached.get(0), detached.get(0)), List.of());
+            assertRefused("not of " + name, List.of(attached.get(0), other.fd(0)), List.of());
+            assertEquals(2, device.link().tun().orElseThrow().queues());
+            assertEquals(1, device.link().tun().orElseThrow().disabledQueues());
+        } finally {
+            assertEquals(0, LibC.close(eventFd));
+        }
+    }
+
+    private static void assertRefused(final String reason, final List<Integer> attached, final List<Integer> detached) {
+        final String message = assertThrows(
+                        TapDeviceException.class, () -> TapDevice.ofDescriptors(attached, detached, false))
+                .getMessage();
+        assertTrue(message.contains(reason), message);
+    }
+
+    @Test
+    void shouldRefuseTheDescriptorsOfADeletedDevice() throws IOException {
+        try (TapDevice device = TapDevice.create(name)) {
+            TestNamespace.run("ip", "link", "del", name);
+            final TapDeviceException e = assertThrows(
+                    TapDeviceException.class, () -> TapDevice.ofDescriptors(device.attachedFds(), List.of(), false));
+            assertTrue(e.isGone(), e.getMessage());
+        }
+    }
+
+    @Test
     void shouldKeepTheFirstQueue() throws IOException {
         try (TapDevice device = TapDevice.create(name)) {
             assertThrows(TapDeviceException.class, device::detachQueue);

@@ -8,13 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jackfield.api.port.Port;
 import org.jackfield.api.port.PortCapabilities;
+import org.jackfield.api.port.PortEstate;
 import org.jackfield.api.port.PortException;
 import org.jackfield.api.port.PortSettings;
+import org.jackfield.linux.jna.LibC;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +35,8 @@ public abstract class PortContractTest {
     private RecordingHost host;
     private PortSettings settings;
     private boolean open;
+    /** What was handed over and nobody has adopted. */
+    private Optional<PortEstate> left = Optional.empty();
 
     /** A fresh, closed port. */
     protected abstract Port newPort() throws Exception;
@@ -62,6 +69,7 @@ public abstract class PortContractTest {
                 close();
             }
         } finally {
+            left.ifPresent(PortContractTest::closeAll);
             cleanUp();
         }
     }
@@ -215,6 +223,141 @@ public abstract class PortContractTest {
                 .anyMatch(method -> method.invisibleAnnotations != null
                         && method.invisibleAnnotations.stream().anyMatch(a -> a.desc.equals(MODIFIED)));
         assertTrue(!component || modified, () -> node.name + " is a component without a @Modified method");
+    }
+
+    @Test
+    void shouldLeaveAllThatIsOpenToALaterVersion() throws Exception {
+        openGrowShrink();
+        final int queues = host.queueCount();
+        final Map<String, Integer> before = OpenDescriptors.byTarget();
+        if (handOver().isEmpty()) {
+            assertEquals(queues, host.queueCount(), "a port that leaves nothing stays open until its close");
+            assertAnswers();
+            return;
+        }
+        final List<Integer> all = descriptors(left.orElseThrow());
+        assertEquals(all.size(), Set.copyOf(all).size(), () -> "a descriptor is left twice: " + all);
+        for (int queue = 0; queue < queues; queue++) {
+            assertEquals(host.fd(queue), left.orElseThrow().queues().get(queue), "descriptor of queue " + queue);
+        }
+        assertEquals(queues, left.orElseThrow().queues().size());
+        assertEquals(before, OpenDescriptors.byTarget(), "a hand-over opens and closes nothing");
+        assertAnswers();
+        assertKept();
+        closeAll(left.orElseThrow());
+        left = Optional.empty();
+        host = new RecordingHost(settings.name());
+        open(1);
+    }
+
+    @Test
+    void shouldLeaveNoDescriptorOutOfItsEstate() throws Exception {
+        openGrowShrinkClose(1);
+        final Map<String, Integer> before = OpenDescriptors.byTarget();
+        openGrowShrink();
+        if (handOver().isPresent()) {
+            closeAll(left.orElseThrow());
+            left = Optional.empty();
+            assertEquals(before, OpenDescriptors.byTarget());
+        }
+    }
+
+    @Test
+    void shouldGoOnFromWhatAnEarlierVersionLeft() throws Exception {
+        openGrowShrinkClose(1);
+        final Map<String, Integer> closed = OpenDescriptors.byTarget();
+        openGrowShrink();
+        final int queues = host.queueCount();
+        final int mtu = host.mtu();
+        final boolean steered = host.steering().isPresent();
+        final Map<String, String> details = port.details();
+        final Map<String, Integer> opened = OpenDescriptors.byTarget();
+        for (int update = 0; update < 3; update++) {
+            if (handOver().isEmpty()) {
+                return;
+            }
+            adopt(newPort());
+            assertEquals(opened, OpenDescriptors.byTarget(), "an adoption opens and closes nothing");
+            assertEquals(queues, host.queueCount());
+            assertTrue(host.mtu() == -1 || host.mtu() == mtu, () -> "MTU reported as " + host.mtu());
+            assertEquals(steered, host.steering().isPresent());
+            assertEquals(details, port.details());
+            port.check();
+            assertTrue(port.reconfigure(settings), "the same settings need no close and open");
+        }
+        final int most = Math.min(4, port.capabilities().mostQueues());
+        for (final int count : new int[] {most, 1, most}) {
+            port.setQueues(count);
+            assertEquals(count, host.queueCount());
+        }
+        assertKept();
+        close();
+        assertEquals(closed, OpenDescriptors.byTarget());
+    }
+
+    @Test
+    void shouldChangeNothingWhenItCannotGoOn() throws Exception {
+        openGrowShrink();
+        if (handOver().isEmpty()) {
+            return;
+        }
+        final PortEstate good = left.orElseThrow();
+        final Port later = newPort();
+        final int strange = LibC.eventfd(0, LibC.CLOEXEC);
+        try {
+            final Map<String, Integer> before = OpenDescriptors.byTarget();
+            for (int broken = 0; broken < good.queues().size(); broken++) {
+                final List<Integer> queues = new ArrayList<>(good.queues());
+                queues.set(broken, strange);
+                final PortEstate bad = new PortEstate(queues, good.others(), good.facts());
+                final RecordingHost other = RecordingHost.using(bad, settings.name());
+                assertNames(
+                        settings.name(), assertThrows(PortException.class, () -> later.adopt(other, settings, bad)));
+                assertEquals(Optional.empty(), other.steering());
+                assertEquals(List.of(), other.breaches());
+                assertEquals(before, OpenDescriptors.byTarget());
+            }
+        } finally {
+            LibC.close(strange);
+        }
+        adopt(later);
+        port.check();
+    }
+
+    private void openGrowShrink() throws PortException {
+        final int most = Math.min(3, port.capabilities().mostQueues());
+        open(1);
+        port.setQueues(most);
+        port.setQueues(Math.max(1, most - 1));
+    }
+
+    private Optional<PortEstate> handOver() {
+        left = port.handOver();
+        if (left.isPresent()) {
+            open = false;
+        }
+        return left;
+    }
+
+    private void adopt(final Port later) throws PortException {
+        final PortEstate estate = left.orElseThrow();
+        host.invalidate();
+        host = RecordingHost.using(estate, settings.name());
+        later.adopt(host, settings, estate);
+        left = Optional.empty();
+        port = later;
+        open = true;
+    }
+
+    private static List<Integer> descriptors(final PortEstate estate) {
+        final List<Integer> all = new ArrayList<>(estate.queues());
+        all.addAll(estate.others().values());
+        return all;
+    }
+
+    /** The switch when nobody has adopted an estate. */
+    private static void closeAll(final PortEstate estate) {
+        descriptors(estate).forEach(fd -> assertEquals(0, LibC.close(fd), () -> "descriptor " + fd + " was not open"));
     }
 
     private void assertAnswers() {

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jackfield.api.frame.FdKind;
 import org.jackfield.api.port.KernelSteering;
+import org.jackfield.api.port.PortEstate;
 import org.jackfield.api.port.PortException;
 import org.jackfield.api.port.PortHost;
 import org.jackfield.api.port.RxQueue;
@@ -26,6 +27,7 @@ public final class RecordingHost implements PortHost {
     private Optional<String> failure = Optional.empty();
     private int refuseQueue = -1;
     private int mtu = -1;
+    private boolean carrier = true;
     private boolean valid = true;
 
     /** A host for a port of this name. */
@@ -33,7 +35,14 @@ public final class RecordingHost implements PortHost {
         this.portName = portName;
     }
 
-    /** The switch after the port's close has returned. */
+    /** A host that uses the queues of an estate already, for a port that adopts it. */
+    public static RecordingHost using(final PortEstate estate, final String portName) {
+        final RecordingHost host = new RecordingHost(portName);
+        estate.queues().forEach(fd -> host.queues.add(new Queue(fd, null, null)));
+        return host;
+    }
+
+    /** The switch after the port's close or hand-over has returned. */
     public void invalidate() {
         valid = false;
         queues.clear();
@@ -77,6 +86,11 @@ public final class RecordingHost implements PortHost {
     /** The MTU last reported, -1 when none was. */
     public int mtu() {
         return mtu;
+    }
+
+    /** Whether the device has a carrier, as last reported. */
+    public boolean carrier() {
+        return carrier;
     }
 
     /** The reason of the last {@link #fail}. */
@@ -131,6 +145,13 @@ public final class RecordingHost implements PortHost {
     public void mtu(final int mtuBytes) {
         if (valid) {
             mtu = mtuBytes;
+        }
+    }
+
+    @Override
+    public void carrier(final boolean up) {
+        if (valid) {
+            carrier = up;
         }
     }
 

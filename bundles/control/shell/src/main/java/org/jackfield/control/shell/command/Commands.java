@@ -6,6 +6,8 @@ import java.io.StringWriter;
 import java.util.List;
 import org.jackfield.api.admin.AdminException;
 import picocli.CommandLine;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.ParameterException;
 
@@ -24,35 +26,43 @@ public final class Commands {
     public Reply run(final Request request) {
         final StringWriter out = new StringWriter();
         final StringWriter err = new StringWriter();
-        final boolean json = request.json() || asksForJson(request.args());
-        final CommandLine line = commandLine(services, json, request.columns());
+        final JackfieldCommand root = new JackfieldCommand(services, request);
+        final CommandLine line = commandLine(root, request);
         line.setOut(new PrintWriter(out));
         line.setErr(new PrintWriter(err));
         final int status = line.execute(request.args().toArray(new String[0]));
         line.getOut().flush();
         line.getErr().flush();
-        return new Reply(status, out.toString(), err.toString());
+        return new Reply(status, out.toString(), err.toString(), status == Reply.DONE ? root.again() : Reply.Again.NO);
     }
 
     /**
      * The parser of all commands a switch answers; the launcher adds its own.
      *
-     * @param json whether answers and errors are JSON
-     * @param columns width of help texts, 0 when unknown
+     * @param request how to answer; its words are not looked at but for JSON
      * @param more further commands, annotated objects
      */
-    public static CommandLine commandLine(
-            final SwitchServices services, final boolean json, final int columns, final Object... more) {
-        final JackfieldCommand root = new JackfieldCommand(services, json);
+    public static CommandLine commandLine(final SwitchServices services, final Request request, final Object... more) {
+        return commandLine(new JackfieldCommand(services, request), request, more);
+    }
+
+    private static CommandLine commandLine(final JackfieldCommand root, final Request request, final Object... more) {
         final CommandLine line = new CommandLine(root, new RootFactory(root));
         for (final Object command : more) {
             line.addSubcommand(command);
         }
+        final boolean json = isJson(request);
+        final int columns = request.columns();
         line.setUsageHelpWidth(columns >= 60 && columns <= 500 ? columns : DEFAULT_COLUMNS);
+        line.setColorScheme(Help.defaultColorScheme(request.colour() ? Ansi.ON : Ansi.OFF));
         line.setCaseInsensitiveEnumValuesAllowed(true);
         line.setParameterExceptionHandler((problem, words) -> usage(problem, json));
         line.setExecutionExceptionHandler((problem, at, result) -> refusal(problem, at, json || root.json()));
         return line;
+    }
+
+    static boolean isJson(final Request request) {
+        return request.json() || asksForJson(request.args());
     }
 
     /** Whether the words ask for JSON; looked at before they are parsed, so that usage errors can be JSON too. */

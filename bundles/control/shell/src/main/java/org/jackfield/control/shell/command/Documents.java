@@ -7,9 +7,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import org.jackfield.api.admin.BundleInfo;
+import org.jackfield.api.admin.EventInfo;
 import org.jackfield.api.admin.FdbEntryInfo;
 import org.jackfield.api.admin.LedgerInfo;
+import org.jackfield.api.admin.PortConfigurations.PortWait;
 import org.jackfield.api.admin.PortInfo;
+import org.jackfield.api.admin.PortTypeInfo;
 import org.jackfield.api.admin.SteeringInfo;
 import org.jackfield.api.admin.WorkerInfo;
 
@@ -44,12 +48,61 @@ final class Documents {
         return document;
     }
 
-    /** A port that is configured but that the switch does not know: its type is not deployed, or its start failed. */
-    static JsonObject waitingPort(final String name) {
+    /** A port that is configured but not in the switch: its type is not deployed, or its code failed to start. */
+    static JsonObject waitingPort(final String name, final PortWait wait) {
         final JsonObject document = new JsonObject();
         document.addProperty("name", name);
-        document.addProperty("state", "WAITING");
-        document.addProperty("reason", PortCommand.WAITING_REASON);
+        document.addProperty("type", wait.type());
+        document.addProperty("state", wait.faulted() ? "FAULTED" : "WAITING");
+        document.addProperty("reason", wait.reason());
+        return document;
+    }
+
+    static JsonObject bundle(final BundleInfo bundle) {
+        final JsonObject document = new JsonObject();
+        document.addProperty("id", bundle.id());
+        document.addProperty("name", bundle.name());
+        document.addProperty("version", bundle.version());
+        document.addProperty("state", bundle.state());
+        document.addProperty("startLevel", bundle.startLevel());
+        document.addProperty("origin", bundle.origin());
+        document.addProperty("file", bundle.file());
+        document.addProperty("reason", bundle.reason());
+        return document;
+    }
+
+    static JsonObject type(final PortTypeInfo type) {
+        final JsonObject document = new JsonObject();
+        document.addProperty("type", type.type());
+        document.addProperty("sentence", type.sentence());
+        document.addProperty("bundle", type.bundle());
+        document.addProperty("version", type.version());
+        document.add("alsoOfferedBy", texts(type.alsoOfferedBy()));
+        document.add("keys", list(type.keys(), Documents::key));
+        return document;
+    }
+
+    private static JsonObject key(final PortTypeInfo.KeyInfo key) {
+        final JsonObject document = new JsonObject();
+        document.addProperty("key", key.key());
+        document.addProperty("kind", key.kind());
+        document.addProperty("list", key.list());
+        document.addProperty("required", key.required());
+        document.addProperty("default", key.fallback());
+        document.addProperty("least", key.least());
+        document.addProperty("most", key.most());
+        document.add("options", texts(key.options()));
+        document.addProperty("sentence", key.sentence());
+        return document;
+    }
+
+    static JsonObject event(final EventInfo event) {
+        final JsonObject document = new JsonObject();
+        document.addProperty("number", event.number());
+        document.addProperty("timeMs", event.timeMs());
+        document.addProperty("kind", event.event().kind().toString());
+        document.addProperty("subject", event.event().subject());
+        document.addProperty("text", event.event().text());
         return document;
     }
 
@@ -127,9 +180,7 @@ final class Documents {
         document.addProperty("moves", steering.moves());
         document.addProperty("bucketsMoved", steering.bucketsMoved());
         document.addProperty("moving", steering.moving());
-        final JsonArray unsteered = new JsonArray();
-        steering.unsteeredPorts().forEach(unsteered::add);
-        document.add("unsteeredPorts", unsteered);
+        document.add("unsteeredPorts", texts(steering.unsteeredPorts()));
         return document;
     }
 
@@ -145,6 +196,12 @@ final class Documents {
         final JsonObject document = new JsonObject();
         counts.forEach(document::addProperty);
         return document;
+    }
+
+    static JsonArray texts(final List<String> texts) {
+        final JsonArray array = new JsonArray();
+        texts.forEach(array::add);
+        return array;
     }
 
     static <T> JsonArray list(final List<T> items, final Function<T, JsonObject> form) {

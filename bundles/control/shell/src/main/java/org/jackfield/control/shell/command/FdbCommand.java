@@ -8,6 +8,7 @@ import org.jackfield.api.admin.AdminException;
 import org.jackfield.api.admin.FdbEntryInfo;
 import org.jackfield.api.admin.SwitchView;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -15,18 +16,23 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "fdb",
         description = "Show and change the filtering database: which address is behind which port.",
-        synopsisSubcommandLabel = "COMMAND")
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "Example:", "  jackfield fdb list --bridge br0"})
 final class FdbCommand extends CommandGroup {
     FdbCommand(final JackfieldCommand root) {
         super(root);
     }
 
-    @Command(name = "list", description = "List entries.")
+    @Command(
+            name = "list",
+            description = "List entries.",
+            footer = {"", "Example:", "  jackfield fdb list --port vm1 --watch"})
     int list(
             @Option(names = "--bridge", paramLabel = "BRIDGE", defaultValue = "", description = "Only of this bridge.")
                     final String bridge,
             @Option(names = "--port", paramLabel = "PORT", defaultValue = "", description = "Only of this port.")
-                    final String port)
+                    final String port,
+            @Mixin final Watch watch)
             throws AdminException {
         final SwitchView view = root().services().view();
         final List<FdbEntryInfo> entries = view.fdb(bridge).stream()
@@ -34,11 +40,12 @@ final class FdbCommand extends CommandGroup {
                 .toList();
         final JsonObject document = Documents.of("entries", Documents.list(entries, Documents::entry));
         document.addProperty("ageingSeconds", view.ageingSeconds());
+        watch.apply(root());
         return root().print(document, () -> table(entries));
     }
 
-    private static String table(final List<FdbEntryInfo> entries) {
-        final Table table = new Table("BRIDGE", "MAC", "PORT", "KIND", "AGE");
+    private String table(final List<FdbEntryInfo> entries) {
+        final Table table = root().table("BRIDGE", "MAC", "PORT", "KIND", "AGE");
         for (final FdbEntryInfo entry : entries) {
             final String kind = entry.kind().toLowerCase(Locale.ROOT);
             table.row(
@@ -51,7 +58,10 @@ final class FdbCommand extends CommandGroup {
         return table.isEmpty() ? "no entries\n" : table.toString();
     }
 
-    @Command(name = "add", description = "Add an entry that does not age.")
+    @Command(
+            name = "add",
+            description = "Add an entry that does not age.",
+            footer = {"", "Example:", "  jackfield fdb add 02:00:00:00:00:01 vm1 --sticky"})
     int add(
             @Parameters(index = "0", paramLabel = "MAC", description = "The address, like 02:00:00:00:00:01.")
                     final String address,
@@ -80,7 +90,10 @@ final class FdbCommand extends CommandGroup {
                 .bridge();
     }
 
-    @Command(name = "remove", description = "Remove one entry of any kind.")
+    @Command(
+            name = "remove",
+            description = "Remove one entry of any kind.",
+            footer = {"", "Example:", "  jackfield fdb remove 02:00:00:00:00:01"})
     int remove(
             @Parameters(paramLabel = "MAC", description = "The address.") final String address,
             @Option(
@@ -117,7 +130,10 @@ final class FdbCommand extends CommandGroup {
         return bridges.get(0);
     }
 
-    @Command(name = "flush", description = "Forget all dynamic entries, or those of one port.")
+    @Command(
+            name = "flush",
+            description = "Forget all dynamic entries, or those of one port.",
+            footer = {"", "Example:", "  jackfield fdb flush vm1"})
     int flush(
             @Parameters(paramLabel = "PORT", arity = "0..1", defaultValue = "", description = "Only of this port.")
                     final String port)
@@ -127,7 +143,10 @@ final class FdbCommand extends CommandGroup {
                         Documents.of("flushed", new JsonPrimitive(flushed)), () -> flushed + " entries forgotten\n");
     }
 
-    @Command(name = "ageing", description = "Show or set how long a dynamic entry lives without traffic.")
+    @Command(
+            name = "ageing",
+            description = "Show or set how long a dynamic entry lives without traffic.",
+            footer = {"", "Example:", "  jackfield fdb ageing 600"})
     int ageing(
             @Parameters(
                             paramLabel = "SECONDS",

@@ -3,6 +3,8 @@ package org.jackfield.control.shell.command;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,13 +20,22 @@ import picocli.CommandLine.Spec;
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             PortCommand.class,
+            TypeCommand.class,
+            BundleCommand.class,
             FdbCommand.class,
             StatsCommand.class,
+            TopCommand.class,
             WorkerCommand.class,
             SteeringCommand.class,
-            VersionCommand.class
+            LogCommand.class,
+            VmArgsCommand.class,
+            VersionCommand.class,
+            CompleteCommand.class
         },
         footer = {
+            "",
+            "Example:",
+            "  jackfield port add vm1 --type tap --set queues=2",
             "",
             "Exit status: 0 done, 1 refused, 2 usage, 3 no switch running.",
             "Help on a command: jackfield COMMAND --help."
@@ -34,7 +45,9 @@ public final class JackfieldCommand implements Runnable {
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
 
     private final SwitchServices services;
+    private final Request request;
     private final boolean jsonAsked;
+    private Reply.Again again = Reply.Again.NO;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
@@ -50,7 +63,8 @@ public final class JackfieldCommand implements Runnable {
             names = "--socket",
             paramLabel = "PATH",
             scope = ScopeType.INHERIT,
-            description = "Control socket of the switch; else JACKFIELD_SOCKET, else /run/jackfield/control.sock.")
+            description =
+                    "Control socket of the switch; else JACKFIELD_SOCKET, else /run/jackfield/control.sock (users but root: their own).")
     private String socket = "";
 
     @Option(
@@ -60,9 +74,10 @@ public final class JackfieldCommand implements Runnable {
             description = "Show this help.")
     private boolean help;
 
-    JackfieldCommand(final SwitchServices services, final boolean jsonAsked) {
+    JackfieldCommand(final SwitchServices services, final Request request) {
         this.services = services;
-        this.jsonAsked = jsonAsked;
+        this.request = request;
+        this.jsonAsked = Commands.isJson(request);
     }
 
     /** Refuses a command line without a command. */
@@ -84,6 +99,43 @@ public final class JackfieldCommand implements Runnable {
     /** The socket named on the command line, empty when none is. */
     public String socket() {
         return socket;
+    }
+
+    /** A table that has colours where the request wants them. */
+    Table table(final String... headings) {
+        return new Table(request.colour() && !json(), headings);
+    }
+
+    /** A text in its colour where the request wants colours. */
+    String tinted(final Table.Tinted text) {
+        return text.toString(request.colour() && !json());
+    }
+
+    /** A path as the person meant it: relative ones start where the command was typed. */
+    Path path(final String given) {
+        return Path.of(request.cwd()).resolve(given);
+    }
+
+    /** Asks the client to send the same words again after a while and to show the answer in place of this one. */
+    void repeat(final long afterMs) {
+        again = new Reply.Again(request.args(), afterMs, !json());
+    }
+
+    /** Asks the client to send other words after a while and to show the answer below this one. */
+    void goOn(final List<String> args, final long afterMs) {
+        again = new Reply.Again(args, afterMs, false);
+    }
+
+    Reply.Again again() {
+        return again;
+    }
+
+    /** Seconds a person gave, in milliseconds; a usage error outside of 0.1 to an hour. */
+    long millis(final String option, final double seconds) {
+        if (!(seconds >= 0.1 && seconds <= 3600)) {
+            throw new ParameterException(spec.commandLine(), option + " is 0.1 to 3600 seconds");
+        }
+        return Math.round(seconds * 1000);
     }
 
     /** Prints an answer: the document in JSON, else the text. */

@@ -10,12 +10,17 @@ import org.jackfield.api.admin.PortInfo;
 import org.jackfield.api.admin.SwitchView;
 import org.jackfield.api.admin.WorkerInfo;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** Everything that is counted, in one answer. */
 @Command(
         name = "stats",
-        description = "Show frames and bytes per port, queue and worker, handoffs, drops by reason and both ledgers.")
+        description = "Show frames and bytes per port, queue and worker, handoffs, drops by reason and both ledgers.",
+        footer = {"", "Example:", "  jackfield stats -j"})
 final class StatsCommand extends SwitchCommand implements Callable<Integer> {
+    @Mixin
+    private final Watch watch = new Watch();
+
     StatsCommand(final JackfieldCommand root) {
         super(root);
     }
@@ -32,6 +37,7 @@ final class StatsCommand extends SwitchCommand implements Callable<Integer> {
         document.addProperty("handoffs", handoffs(workers));
         document.add("drops", Documents.counts(ledger.drops()));
         document.add("ledgers", Documents.ledgers(ledger));
+        watch.apply(root());
         return root().print(document, () -> text(ports, workers, ledger));
     }
 
@@ -39,11 +45,19 @@ final class StatsCommand extends SwitchCommand implements Callable<Integer> {
         return workers.stream().mapToLong(WorkerInfo::handoffOut).sum();
     }
 
-    private static String text(final List<PortInfo> ports, final List<WorkerInfo> workers, final LedgerInfo ledger) {
-        final Table queues = new Table(
-                "PORT", "QUEUE", "WORKER", "RX-FRAMES", "RX-BYTES", "TX-FRAMES", "TX-BYTES", "KERNEL-DROPS", "DROPS");
+    private String text(final List<PortInfo> ports, final List<WorkerInfo> workers, final LedgerInfo ledger) {
+        final Table queues = root().table(
+                        "PORT",
+                        "QUEUE",
+                        "WORKER",
+                        "RX-FRAMES",
+                        "RX-BYTES",
+                        "TX-FRAMES",
+                        "TX-BYTES",
+                        "KERNEL-DROPS",
+                        "DROPS");
         ports.forEach(port -> rows(queues, port));
-        return queues + "\n" + WorkerCommand.table(workers) + "\n"
+        return queues + "\n" + WorkerCommand.table(root(), workers) + "\n"
                 + line("handoffs", String.format(Locale.ROOT, "%,d", handoffs(workers)))
                 + line("drops", Table.counts(ledger.drops()))
                 + line(
@@ -58,7 +72,17 @@ final class StatsCommand extends SwitchCommand implements Callable<Integer> {
     private static void rows(final Table table, final PortInfo port) {
         final String drops = port.drops().isEmpty() ? "" : Table.counts(port.drops());
         if (port.queues().isEmpty()) {
-            table.row(port.name(), "-", port.state(), 0, Table.bytes(0), 0, Table.bytes(0), "-", drops);
+            table.row(
+                    port.name(),
+                    "-",
+                    new Table.Tinted(
+                            port.state().toString(), PortText.state(port).tint()),
+                    0,
+                    Table.bytes(0),
+                    0,
+                    Table.bytes(0),
+                    "-",
+                    drops);
         }
         for (final PortInfo.QueueInfo queue : port.queues()) {
             final boolean first = queue == port.queues().get(0);

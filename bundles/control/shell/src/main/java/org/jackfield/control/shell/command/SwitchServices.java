@@ -1,6 +1,7 @@
 package org.jackfield.control.shell.command;
 
 import org.jackfield.api.admin.AdminException;
+import org.jackfield.api.admin.BundleAdmin;
 import org.jackfield.api.admin.PortConfigurations;
 import org.jackfield.api.admin.SwitchAdmin;
 import org.jackfield.api.admin.SwitchView;
@@ -15,6 +16,9 @@ public interface SwitchServices {
 
     /** Reads and changes the configured ports. */
     PortConfigurations configurations() throws AdminException;
+
+    /** Deploys bundles. */
+    BundleAdmin bundles() throws AdminException;
 
     /** No services at all: for help and for finding usage errors without a switch. */
     static SwitchServices none() {
@@ -32,6 +36,11 @@ public interface SwitchServices {
             @Override
             public PortConfigurations configurations() throws AdminException {
                 throw missing("port configuration");
+            }
+
+            @Override
+            public BundleAdmin bundles() throws AdminException {
+                throw missing("deployment of bundles");
             }
         };
     }

@@ -9,7 +9,10 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
 /** Which switch this is. */
-@Command(name = "version", description = "Show the version.")
+@Command(
+        name = "version",
+        description = "Show the version.",
+        footer = {"", "Example:", "  jackfield version"})
 final class VersionCommand extends SwitchCommand implements Callable<Integer> {
     VersionCommand(final JackfieldCommand root) {
         super(root);

@@ -5,24 +5,33 @@ import java.util.Locale;
 import org.jackfield.api.admin.AdminException;
 import org.jackfield.api.admin.WorkerInfo;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 
 /** Workers: the threads that forward. */
-@Command(name = "worker", description = "Show workers, the threads that forward.", synopsisSubcommandLabel = "COMMAND")
+@Command(
+        name = "worker",
+        description = "Show workers, the threads that forward.",
+        synopsisSubcommandLabel = "COMMAND",
+        footer = {"", "Example:", "  jackfield worker list"})
 final class WorkerCommand extends CommandGroup {
     WorkerCommand(final JackfieldCommand root) {
         super(root);
     }
 
-    @Command(name = "list", description = "List all workers.")
-    int list() throws AdminException {
+    @Command(
+            name = "list",
+            description = "List all workers.",
+            footer = {"", "Example:", "  jackfield worker list --watch"})
+    int list(@Mixin final Watch watch) throws AdminException {
         final List<WorkerInfo> workers = root().services().view().workers();
+        watch.apply(root());
         return root().print(
                         Documents.of("workers", Documents.list(workers, Documents::worker)),
-                        () -> table(workers).toString());
+                        () -> table(root(), workers).toString());
     }
 
-    static Table table(final List<WorkerInfo> workers) {
-        final Table table = new Table(
+    static Table table(final JackfieldCommand root, final List<WorkerInfo> workers) {
+        final Table table = root.table(
                 "WORKER",
                 "ENGINE",
                 "BUCKETS",

@@ -1,6 +1,7 @@
 package org.jackfield.control.shell.osgi;
 
 import org.jackfield.api.admin.AdminException;
+import org.jackfield.api.admin.BundleAdmin;
 import org.jackfield.api.admin.PortConfigurations;
 import org.jackfield.api.admin.SwitchAdmin;
 import org.jackfield.api.admin.SwitchView;
@@ -33,6 +34,12 @@ public final class BoundServices implements SwitchServices {
             policyOption = ReferencePolicyOption.GREEDY)
     private volatile @Nullable PortConfigurations configurations;
 
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    private volatile @Nullable BundleAdmin bundles;
+
     @Override
     public SwitchView view() throws AdminException {
         return present(view, "switch core");
@@ -46,6 +53,11 @@ public final class BoundServices implements SwitchServices {
     @Override
     public PortConfigurations configurations() throws AdminException {
         return present(configurations, "port configuration");
+    }
+
+    @Override
+    public BundleAdmin bundles() throws AdminException {
+        return present(bundles, "deployment of bundles");
     }
 
     private static <T> T present(final @Nullable T service, final String what) throws AdminException {

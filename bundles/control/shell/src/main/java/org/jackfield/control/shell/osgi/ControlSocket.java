@@ -25,10 +25,14 @@ public final class ControlSocket {
 
     /** Opens the socket. */
     @Activate
-    public ControlSocket(final BundleContext context, @Reference final SwitchServices services) throws IOException {
+    public ControlSocket(
+            final BundleContext context,
+            @Reference final SwitchServices services,
+            @Reference final GogoSessions sessions)
+            throws IOException {
         final String path = Optional.ofNullable(context.getProperty(PATH)).orElse("");
         server = ControlServer.open(
-                ControlClient.socket(path), new Commands(services)::run, ControlServer.Limits.DEFAULT);
+                ControlClient.socket(path), new Commands(services)::run, sessions::open, ControlServer.Limits.DEFAULT);
     }
 
     @Deactivate

@@ -2,6 +2,7 @@ package org.jackfield.control.shell.osgi;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.felix.service.command.CommandSession;
 import org.jackfield.control.shell.command.Commands;
 import org.jackfield.control.shell.command.Reply;
 import org.jackfield.control.shell.command.Request;
@@ -16,10 +17,14 @@ import org.osgi.service.component.annotations.Reference;
         property = {
             "osgi.command.scope=jack",
             "osgi.command.function=port",
+            "osgi.command.function=type",
+            "osgi.command.function=bundle",
             "osgi.command.function=fdb",
             "osgi.command.function=stats",
+            "osgi.command.function=top",
             "osgi.command.function=worker",
             "osgi.command.function=steering",
+            "osgi.command.function=log",
             "osgi.command.function=version"
         })
 public final class GogoCommands {
@@ -32,39 +37,60 @@ public final class GogoCommands {
     }
 
     /** Ports; the same words as {@code jackfield port}. */
-    public String port(final String... words) {
-        return run("port", words);
+    public String port(final CommandSession session, final String... words) {
+        return run(session, "port", words);
+    }
+
+    /** Port types; the same words as {@code jackfield type}. */
+    public String type(final CommandSession session, final String... words) {
+        return run(session, "type", words);
+    }
+
+    /** Bundles; the same words as {@code jackfield bundle}. */
+    public String bundle(final CommandSession session, final String... words) {
+        return run(session, "bundle", words);
     }
 
     /** The filtering database; the same words as {@code jackfield fdb}. */
-    public String fdb(final String... words) {
-        return run("fdb", words);
+    public String fdb(final CommandSession session, final String... words) {
+        return run(session, "fdb", words);
     }
 
     /** All counters; the same words as {@code jackfield stats}. */
-    public String stats(final String... words) {
-        return run("stats", words);
+    public String stats(final CommandSession session, final String... words) {
+        return run(session, "stats", words);
+    }
+
+    /** Rates over a second; the same words as {@code jackfield top}. */
+    public String top(final CommandSession session, final String... words) {
+        return run(session, "top", words);
     }
 
     /** Workers; the same words as {@code jackfield worker}. */
-    public String worker(final String... words) {
-        return run("worker", words);
+    public String worker(final CommandSession session, final String... words) {
+        return run(session, "worker", words);
     }
 
     /** Steering; the same words as {@code jackfield steering}. */
-    public String steering(final String... words) {
-        return run("steering", words);
+    public String steering(final CommandSession session, final String... words) {
+        return run(session, "steering", words);
+    }
+
+    /** Events; the same words as {@code jackfield log}. */
+    public String log(final CommandSession session, final String... words) {
+        return run(session, "log", words);
     }
 
     /** The version; the same words as {@code jackfield version}. */
-    public String version(final String... words) {
-        return run("version", words);
+    public String version(final CommandSession session, final String... words) {
+        return run(session, "version", words);
     }
 
-    private String run(final String command, final String... words) {
+    private String run(final CommandSession session, final String command, final String... words) {
         final List<String> args = new ArrayList<>(List.of(words));
         args.add(0, command);
-        final Reply reply = commands.run(new Request(args, false, 0));
+        final Request how = GogoSession.how(session);
+        final Reply reply = commands.run(new Request(args, false, how.columns(), how.colour(), how.cwd()));
         if (reply.status() != Reply.DONE) {
             throw new IllegalArgumentException(reply.err().strip());
         }

@@ -9,9 +9,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jackfield.control.shell.command.Commands;
+import org.jackfield.control.shell.command.LineShell;
 import org.jackfield.control.shell.command.Reply;
 import org.jackfield.control.shell.command.Request;
+import org.jspecify.annotations.Nullable;
 
 /** One client: reads a request, runs it, writes the reply, until the client hangs up, is late or talks nonsense. */
 final class Connection {
@@ -19,19 +22,23 @@ final class Connection {
 
     private final SocketChannel channel;
     private final Function<Request, Reply> commands;
+    private final Supplier<LineShell> shells;
     private final ControlServer.Limits limits;
     private final ScheduledExecutorService clock;
     private final LineReader lines;
     private volatile boolean reading = true;
     private volatile long readingSinceNs = System.nanoTime();
+    private @Nullable LineShell shell;
 
     Connection(
             final SocketChannel channel,
             final Function<Request, Reply> commands,
+            final Supplier<LineShell> shells,
             final ControlServer.Limits limits,
             final ScheduledExecutorService clock) {
         this.channel = channel;
         this.commands = commands;
+        this.shells = shells;
         this.limits = limits;
         this.clock = clock;
         this.lines = new LineReader(channel, limits.requestBytes());
@@ -47,6 +54,10 @@ final class Connection {
             refuse(String.valueOf(nonsense.getMessage()));
         } catch (final IOException | RejectedExecutionException ended) {
             LOG.log(Level.DEBUG, "control socket: a connection ended early: {0}", ended.getMessage());
+        } finally {
+            if (shell != null) {
+                shell.close();
+            }
         }
     }
 
@@ -55,13 +66,32 @@ final class Connection {
         if (line.isEmpty()) {
             return false;
         }
-        write(commands.apply(Lines.request(line.get())));
+        write(answer(Lines.message(line.get())));
         return true;
+    }
+
+    private Reply answer(final Message message) {
+        return switch (message.kind()) {
+            case COMMAND -> commands.apply(message.request());
+            case SHELL -> shell().run(message.line(), message.request());
+            case SHELL_COMPLETE -> shell().complete(message.line());
+        };
+    }
+
+    /** The shell of this connection, begun with the first line for it. */
+    private LineShell shell() {
+        if (shell == null) {
+            shell = shells.get();
+        }
+        return shell;
     }
 
     private Optional<String> readLine() throws IOException {
         readingSinceNs = System.nanoTime();
         reading = true;
+        if (shell != null && !lines.await()) { // a person may think as long as nobody else needs the place
+            return Optional.empty();
+        }
         final Future<?> deadline = clock.schedule(this::close, limits.requestMs(), TimeUnit.MILLISECONDS);
         try {
             return lines.next();

@@ -13,7 +13,7 @@ import org.jackfield.control.shell.command.Request;
 
 /** Sends command lines to a running switch. */
 public final class ControlClient {
-    /** The socket when nothing else is said. */
+    /** Root's socket when nothing else is said. */
     public static final String DEFAULT_SOCKET = "/run/jackfield/control.sock";
     /** The environment variable that names another one. */
     public static final String SOCKET_VARIABLE = "JACKFIELD_SOCKET";
@@ -22,14 +22,14 @@ public final class ControlClient {
 
     private ControlClient() {}
 
-    /** The socket to use: the given one, else what the environment says, else the default. */
+    /** The socket to use: the given one, else what the environment says, else the user's own. */
     public static Path socket(final String given) {
         final String fromEnvironment =
                 Optional.ofNullable(System.getenv(SOCKET_VARIABLE)).orElse("");
         if (!given.isEmpty()) {
             return Path.of(given);
         }
-        return Path.of(fromEnvironment.isEmpty() ? DEFAULT_SOCKET : fromEnvironment);
+        return fromEnvironment.isEmpty() ? SocketPath.of(SocketPath.user(), System.getenv()) : Path.of(fromEnvironment);
     }
 
     /** The process that listens on a socket, as its lock file names it; empty when nobody listens there. */

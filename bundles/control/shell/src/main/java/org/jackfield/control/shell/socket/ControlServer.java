@@ -13,11 +13,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jackfield.control.shell.command.Commands;
+import org.jackfield.control.shell.command.LineShell;
 import org.jackfield.control.shell.command.Reply;
 import org.jackfield.control.shell.command.Request;
 
@@ -31,6 +34,7 @@ public final class ControlServer implements AutoCloseable {
 
     private final SocketFile file;
     private final Function<Request, Reply> commands;
+    private final Supplier<LineShell> shells;
     private final Limits limits;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads;
@@ -50,9 +54,14 @@ public final class ControlServer implements AutoCloseable {
         public static final Limits DEFAULT = new Limits(65536, 32, 10_000, 10_000);
     }
 
-    private ControlServer(final SocketFile file, final Function<Request, Reply> commands, final Limits limits) {
+    private ControlServer(
+            final SocketFile file,
+            final Function<Request, Reply> commands,
+            final Supplier<LineShell> shells,
+            final Limits limits) {
         this.file = file;
         this.commands = commands;
+        this.shells = shells;
         this.limits = limits;
         final AtomicInteger number = new AtomicInteger();
         threads = Executors.newCachedThreadPool(work -> daemon(work, "control-" + number.incrementAndGet()));
@@ -66,13 +75,28 @@ public final class ControlServer implements AutoCloseable {
     }
 
     /**
-     * Opens the socket and begins to answer.
+     * Opens the socket of a switch without a shell and begins to answer.
      *
      * @throws IOException when another switch has the path, or the socket cannot be made there
      */
     public static ControlServer open(final Path path, final Function<Request, Reply> commands, final Limits limits)
             throws IOException {
-        final ControlServer server = new ControlServer(SocketFile.claim(path), commands, limits);
+        return open(path, commands, LineShell::none, limits);
+    }
+
+    /**
+     * Opens the socket and begins to answer.
+     *
+     * @param shells makes the shell of a connection that wants one
+     * @throws IOException when another switch has the path, or the socket cannot be made there
+     */
+    public static ControlServer open(
+            final Path path,
+            final Function<Request, Reply> commands,
+            final Supplier<LineShell> shells,
+            final Limits limits)
+            throws IOException {
+        final ControlServer server = new ControlServer(SocketFile.claim(path), commands, shells, limits);
         server.threads.execute(server::accept);
         return server;
     }
@@ -116,9 +140,13 @@ public final class ControlServer implements AutoCloseable {
             connections.remove(idle.get());
             idle.get().close();
         }
-        final Connection connection = new Connection(channel, commands, limits, clock);
+        final Connection connection = new Connection(channel, commands, shells, limits, clock);
         connections.add(connection);
-        threads.execute(() -> serve(connection));
+        try {
+            threads.execute(() -> serve(connection));
+        } catch (final RejectedExecutionException closing) {
+            connection.close();
+        }
     }
 
     private void refuse(final SocketChannel channel) throws IOException {

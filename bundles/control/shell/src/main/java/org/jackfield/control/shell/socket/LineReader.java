@@ -19,6 +19,17 @@ final class LineReader {
         this.mostBytes = mostBytes;
     }
 
+    /** Waits until a line has begun, however long that takes; false when the channel ended before. */
+    boolean await() throws IOException {
+        if (buffer.hasRemaining()) {
+            return true;
+        }
+        buffer.clear();
+        final int read = channel.read(buffer);
+        buffer.flip();
+        return read > 0;
+    }
+
     /**
      * The next line without its end; empty when the channel ended between lines.
      *

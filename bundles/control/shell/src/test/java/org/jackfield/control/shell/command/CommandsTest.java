@@ -12,9 +12,12 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jackfield.api.admin.FdbEntryInfo;
+import org.jackfield.api.admin.PortConfigurations.PortWait;
+import org.jackfield.api.event.SwitchEvent.Kind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 class CommandsTest {
     private final FakeSwitch fake = new FakeSwitch();
@@ -58,16 +61,17 @@ class CommandsTest {
 
     @Test
     void shouldListPortsAlignedWithNumbersThatCanBeRead() throws IOException {
-        fake.waiting.add("later");
+        fake.waiting.put("later", new PortWait("vxlan", false, "type vxlan not deployed"));
         assertEquals(golden("ports.txt"), done("port", "list"));
     }
 
     @Test
     void shouldListAConfiguredPortTheSwitchDoesNotKnowAsWaiting() {
-        fake.waiting.add("later");
+        fake.waiting.put("later", new PortWait("vxlan", false, "type vxlan not deployed"));
         final JsonArray ports = json("port", "list", "-j").getAsJsonArray("ports");
         assertEquals(3, ports.size());
         assertEquals("WAITING", ports.get(2).getAsJsonObject().get("state").getAsString());
+        assertEquals("vxlan", ports.get(2).getAsJsonObject().get("type").getAsString());
         assertEquals("later", ports.get(2).getAsJsonObject().get("name").getAsString());
     }
 
@@ -255,5 +259,192 @@ class CommandsTest {
     @Test
     void shouldKnowItsVersion() {
         assertFalse(json("version", "-j").get("version").getAsString().contains("$"), "filtered by the build");
+    }
+
+    @Test
+    void shouldTellAPortThatWaitsFromOneWhoseCodeFailed() {
+        fake.waiting.put("later", new PortWait("vxlan", false, "type vxlan not deployed"));
+        fake.waiting.put("sick", new PortWait("tap", true, "its activation threw"));
+        final String list = done("port", "list");
+        assertTrue(list.contains("  WAITING (type vxlan not deployed)\n"), list);
+        assertTrue(list.contains("  FAULTED (its activation threw)\n"), list);
+        assertEquals(
+                "FAULTED",
+                json("port", "show", "sick", "-j")
+                        .getAsJsonObject("port")
+                        .get("state")
+                        .getAsString());
+        assertTrue(done("port", "show", "later").contains("WAITING (type vxlan not deployed)"));
+    }
+
+    @Test
+    void shouldSayWhenAFileOfARunningPortIsRefused() {
+        fake.refusedFiles.put("vm1", "org.jackfield.port.tap~vm1.cfg: no key qeues");
+        assertTrue(done("port", "show", "vm1")
+                .contains("file refused       org.jackfield.port.tap~vm1.cfg: no key qeues\n"));
+        assertEquals(
+                "org.jackfield.port.tap~vm1.cfg: no key qeues",
+                json("port", "show", "vm1", "-j")
+                        .getAsJsonObject("port")
+                        .get("fileRefused")
+                        .getAsString());
+    }
+
+    @Test
+    void shouldRetryAFaultedPort() {
+        assertEquals("port vm1 opened: ACTIVE, 2 queues, bridge br0, MTU 1500\n", done("port", "retry", "vm1"));
+        assertEquals(List.of("port retry vm1"), fake.calls);
+    }
+
+    @Test
+    void shouldListTypesAndShowTheKeysOfOne() throws IOException {
+        assertEquals("""
+                TYPE   BUNDLE                    VERSION  WHAT
+                patch  org.jackfield.port.patch  0.1.0    Joins two bridges.
+                tap    org.jackfield.port.tap    0.1.0    A network device of the kernel.
+                """, done("type", "list"));
+        assertEquals(golden("type.txt"), done("type", "show", "tap"));
+        assertTrue(done("type", "show", "patch").contains("also offered by    org.example.patch 2.0.0\n"));
+        assertEquals(
+                "256",
+                json("type", "show", "tap", "-j")
+                        .getAsJsonObject("type")
+                        .getAsJsonArray("keys")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("most")
+                        .getAsString());
+        assertTrue(run("type", "show", "wire").err().contains("not deployed; deployed are: patch, tap"));
+    }
+
+    @Test
+    void shouldShowWhyABundleDoesNotRun() {
+        final String list = done("bundle", "list");
+        assertTrue(list.contains("INSTALLED (package org.missing is not there)\n"), list);
+        assertEquals(
+                "package org.missing is not there",
+                json("bundle", "list", "-j")
+                        .getAsJsonArray("bundles")
+                        .get(1)
+                        .getAsJsonObject()
+                        .get("reason")
+                        .getAsString());
+    }
+
+    @Test
+    void shouldTakeAJarFromTheFolderTheCommandWasTypedIn() {
+        final Reply reply = commands.run(
+                new Request(List.of("bundle", "install", "lib/foo.jar"), false, 0, false, "/home/somebody"));
+        assertEquals("bundle org.example.foo 1.0.0 installed: ACTIVE\n", reply.out());
+        commands.run(new Request(List.of("bundle", "update", "foo", "/foo.jar"), false, 0, false, "/home/somebody"));
+        assertEquals(List.of("bundle install /home/somebody/lib/foo.jar", "bundle update foo /foo.jar"), fake.calls);
+    }
+
+    @Test
+    void shouldStartStopAndRemoveBundles() {
+        assertEquals("bundle foo 1.0.0 stopped: ACTIVE\n", done("bundle", "stop", "foo"));
+        assertEquals("bundle foo 1.0.0 started: ACTIVE\n", done("bundle", "start", "foo"));
+        assertEquals("bundle foo 1.0.0 removed\n", done("bundle", "remove", "foo"));
+        assertEquals(List.of("bundle stop foo", "bundle start foo", "bundle remove foo"), fake.calls);
+    }
+
+    @Test
+    void shouldPrintTheLastEventsOldestFirst() {
+        fake.happened(Kind.PORT_ACTIVE, "vm1", "opened");
+        fake.happened(Kind.LINK, "vm1", "carrier lost");
+        fake.happened(Kind.BUNDLE, "org.example", "installed");
+        final String text = done("log", "-n", "2");
+        assertTrue(
+                text.matches("(?s)\\S+ \\S+  LINK +vm1: carrier lost\n\\S+ \\S+  BUNDLE +org.example: installed\n"),
+                text);
+        assertEquals(
+                1_704_067_201_000L,
+                json("log", "-j")
+                        .getAsJsonArray("events")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("timeMs")
+                        .getAsLong());
+    }
+
+    @Test
+    void shouldFollowTheLogFromWhereItIs() {
+        fake.happened(Kind.PORT_ACTIVE, "vm1", "opened");
+        final Reply first = run("log", "--follow");
+        assertEquals(List.of("log", "--follow", "--after=1"), first.again().args());
+        assertEquals(
+                "", commands.run(new Request(first.again().args(), false, 0)).out());
+        fake.happened(Kind.LINK, "vm1", "carrier lost");
+        final Reply next = commands.run(new Request(first.again().args(), false, 0));
+        assertTrue(next.out().contains("carrier lost") && !next.out().contains("opened"), next.out());
+        assertEquals(List.of("log", "--follow", "--after=2"), next.again().args());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "port list --watch",
+                "port show --watch vm1",
+                "stats --watch",
+                "fdb list --watch",
+                "worker list --watch",
+                "steering show --watch",
+                "type list --watch",
+                "bundle list --watch"
+            })
+    void shouldAskToBeAskedAgainWhenWatched(final String line) {
+        final Reply reply = run(line.split(" "));
+        assertEquals(new Reply.Again(List.of(line.split(" ")), 2000, true), reply.again(), reply.err());
+        assertEquals(
+                500,
+                run((line.replace("--watch", "--watch=0.5")).split(" ")).again().afterMs());
+        assertEquals(
+                Reply.USAGE,
+                run(line.replace("--watch", "--watch=0").split(" ")).status());
+    }
+
+    @Test
+    void shouldNotBeAskedAgainWithoutReason() {
+        assertEquals(Reply.Again.NO, run("port", "list").again());
+        assertEquals(Reply.USAGE, run("port", "remove", "vm1", "--watch").status());
+        assertFalse(run("stats", "--watch", "-j").again().redraw(), "documents follow each other");
+    }
+
+    @Test
+    void shouldColourStatesAndHeadingsOnlyWhereWanted() {
+        fake.waiting.put("sick", new PortWait("tap", true, "broken"));
+        final Request coloured = new Request(List.of("port", "list"), false, 0, true, "");
+        final String text = commands.run(coloured).out();
+        assertTrue(text.contains("\033[32mACTIVE\033[0m\n"), text);
+        assertTrue(text.contains("\033[31mFAULTED (broken)\033[0m\n"), text);
+        assertEquals(done("port", "list"), text.replaceAll("\033\\[\\d+m", ""));
+        final Request json = new Request(List.of("port", "list", "-j"), false, 0, true, "");
+        assertFalse(commands.run(json).out().contains("\033"));
+    }
+
+    @Test
+    void shouldShowRatesOverAnInterval() {
+        final String text = done("top", "--once", "--interval", "0.1");
+        assertTrue(text.startsWith("PORT  QUEUE  WORKER"), text);
+        assertTrue(text.contains("WORKER   BUSY"), text);
+        assertEquals(
+                2, json("top", "-j", "--interval=0.1").getAsJsonArray("workers").size());
+        assertEquals(Reply.Again.NO, run("top", "-j", "--interval=0.1").again());
+        assertEquals(
+                new Reply.Again(List.of("top", "--interval=0.1"), 0, true),
+                run("top", "--interval=0.1").again());
+    }
+
+    @Test
+    void shouldHaveADescriptionAndAnExampleForEveryCommand() {
+        everyCommand(Commands.commandLine(fake, Request.of()));
+    }
+
+    private static void everyCommand(final CommandLine command) {
+        final var usage = command.getCommandSpec().usageMessage();
+        final String name = command.getCommandSpec().qualifiedName();
+        assertTrue(usage.description().length > 0, name);
+        assertTrue(usage.hidden() || List.of(usage.footer()).contains("Example:"), name + " has no example");
+        command.getSubcommands().values().forEach(CommandsTest::everyCommand);
     }
 }

@@ -7,14 +7,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.jackfield.api.admin.AdminException;
+import org.jackfield.api.admin.BundleAdmin;
+import org.jackfield.api.admin.EventInfo;
 import org.jackfield.api.admin.FdbEntryInfo;
 import org.jackfield.api.admin.LedgerInfo;
 import org.jackfield.api.admin.PortConfigurations;
 import org.jackfield.api.admin.PortInfo;
+import org.jackfield.api.admin.PortTypeInfo;
 import org.jackfield.api.admin.SteeringInfo;
 import org.jackfield.api.admin.SwitchAdmin;
 import org.jackfield.api.admin.SwitchView;
 import org.jackfield.api.admin.WorkerInfo;
+import org.jackfield.api.event.SwitchEvent;
 import org.jackfield.api.port.PortState;
 
 /** A switch with two ports and two workers that remembers what it was asked to do. */
@@ -22,7 +26,9 @@ class FakeSwitch implements SwitchServices, SwitchView, SwitchAdmin, PortConfigu
     final List<String> calls = new ArrayList<>();
     final Map<String, String> refusals = new TreeMap<>();
     final List<FdbEntryInfo> entries = new ArrayList<>();
-    final List<String> waiting = new ArrayList<>();
+    final Map<String, PortWait> waiting = new TreeMap<>();
+    final Map<String, String> refusedFiles = new TreeMap<>();
+    final List<EventInfo> events = new ArrayList<>();
     private long ageing = 300;
 
     private void called(final String call) throws AdminException {
@@ -76,6 +82,16 @@ class FakeSwitch implements SwitchServices, SwitchView, SwitchAdmin, PortConfigu
     @Override
     public PortConfigurations configurations() {
         return this;
+    }
+
+    @Override
+    public BundleAdmin bundles() {
+        return new FakeBundles(calls);
+    }
+
+    @Override
+    public Map<String, String> refusedFiles() {
+        return refusedFiles;
     }
 
     @Override
@@ -167,7 +183,7 @@ class FakeSwitch implements SwitchServices, SwitchView, SwitchAdmin, PortConfigu
 
     @Override
     public List<String> names() {
-        final List<String> names = new ArrayList<>(waiting);
+        final List<String> names = new ArrayList<>(waiting.keySet());
         names.add("vm1");
         return names;
     }
@@ -195,5 +211,65 @@ class FakeSwitch implements SwitchServices, SwitchView, SwitchAdmin, PortConfigu
     @Override
     public void remove(final String name) throws AdminException {
         called("port remove " + name);
+    }
+
+    @Override
+    public PortInfo retryPort(final String name) throws AdminException {
+        called("port retry " + name);
+        return info(name);
+    }
+
+    @Override
+    public void record(final SwitchEvent event) {
+        throw new UnsupportedOperationException("commands record nothing");
+    }
+
+    /** An event of a minute of 2024. */
+    void happened(final SwitchEvent.Kind kind, final String subject, final String text) {
+        final int number = events.size() + 1;
+        events.add(new EventInfo(number, 1_704_067_200_000L + 1000 * number, new SwitchEvent(kind, subject, text)));
+    }
+
+    @Override
+    public List<EventInfo> events(final long after) {
+        return events.stream().filter(event -> event.number() > after).toList();
+    }
+
+    @Override
+    public Map<String, PortWait> waiting() {
+        return waiting;
+    }
+
+    @Override
+    public List<PortTypeInfo> types() {
+        return List.of(
+                new PortTypeInfo(
+                        "patch",
+                        "Joins two bridges.",
+                        "org.jackfield.port.patch",
+                        "0.1.0",
+                        List.of("org.example.patch 2.0.0"),
+                        List.of(key("peer", "text", true, "", List.of(), "The other end."))),
+                new PortTypeInfo(
+                        "tap",
+                        "A network device of the kernel.",
+                        "org.jackfield.port.tap",
+                        "0.1.0",
+                        List.of(),
+                        List.of(
+                                new PortTypeInfo.KeyInfo(
+                                        "queues", "number", false, false, "1", "1", "256", List.of(), "Queue pairs."),
+                                key("steering", "text", false, "kernel", List.of("kernel", "none"), "Who steers."),
+                                key("persist", "true/false", false, "false", List.of(), "Keep the device."))));
+    }
+
+    private static PortTypeInfo.KeyInfo key(
+            final String name,
+            final String kind,
+            final boolean required,
+            final String fallback,
+            final List<String> options,
+            final String sentence) {
+        return new PortTypeInfo.KeyInfo(name, kind, false, required, fallback, "", "", options, sentence);
     }
 }

@@ -21,6 +21,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jackfield.control.shell.command.LineShell;
 import org.jackfield.control.shell.command.Reply;
 import org.jackfield.control.shell.command.Request;
 import org.junit.jupiter.api.AfterEach;
@@ -61,7 +63,9 @@ class ControlServerTest {
 
     private static Reply echo(final Request request) {
         return new Reply(
-                request.args().size(), String.join("|", request.args()), request.json() + " " + request.columns());
+                request.args().size(),
+                String.join("|", request.args()),
+                request.json() + " " + request.columns() + " " + request.colour() + " " + request.cwd());
     }
 
     private SocketChannel connect() throws IOException {
@@ -88,9 +92,10 @@ class ControlServerTest {
     @Test
     void shouldCarryWordsThereAndAnswersBack() throws IOException {
         serve(LIMITS);
-        final Reply reply = ControlClient.call(socket, new Request(List.of("a b", "ü\n\"", ""), true, 99))
+        final Reply reply = ControlClient.call(
+                        socket, new Request(List.of("a b", "ü\n\"", ""), true, 99, true, "/home"))
                 .orElseThrow();
-        assertEquals(new Reply(3, "a b|ü\n\"|", "true 99"), reply);
+        assertEquals(new Reply(3, "a b|ü\n\"|", "true 99 true /home"), reply);
     }
 
     @Test
@@ -125,6 +130,10 @@ class ControlServerTest {
                 "{\"args\":[null]}",
                 "\"args\"",
                 "{\"args\":[],\"columns\":\"wide\"}",
+                "{\"args\":[],\"cwd\":[]}",
+                "{\"gogo\":[]}",
+                "{\"gogo\":{\"a\":1}}",
+                "{\"gogoComplete\":null}",
                 "{\"args\":[\"x\"",
                 "",
                 "\u0000\u0001\u0002"
@@ -285,5 +294,99 @@ class ControlServerTest {
         assertEquals(Optional.empty(), ControlClient.owner(socket));
         serve(LIMITS);
         assertEquals(Optional.of("pid " + ProcessHandle.current().pid()), ControlClient.owner(socket));
+    }
+
+    @Test
+    void shouldCarryWhatComesNextInALiveView() throws IOException {
+        final Reply.Again again = new Reply.Again(List.of("log", "--after=7"), 300, true);
+        open.add(ControlServer.open(socket, request -> new Reply(0, "", "", again), LIMITS));
+        assertEquals(again, call("log").orElseThrow().again());
+    }
+
+    /** A shell that counts its lines. */
+    private static final class CountingShell implements LineShell {
+        private final AtomicInteger closed;
+        private int lines;
+
+        CountingShell(final AtomicInteger closed) {
+            this.closed = closed;
+        }
+
+        @Override
+        public Reply run(final String line, final Request how) {
+            lines++;
+            return new Reply(0, line + " " + lines + " " + how.cwd(), "");
+        }
+
+        @Override
+        public Reply complete(final String begun) {
+            return new Reply(0, begun + "!", "");
+        }
+
+        @Override
+        public void close() {
+            closed.incrementAndGet();
+        }
+    }
+
+    @Test
+    void shouldKeepAShellAsLongAsItsConnection() throws Exception {
+        final AtomicInteger closed = new AtomicInteger();
+        // A connection without a shell would be hung up on after 50 ms of silence.
+        open.add(ControlServer.open(
+                socket,
+                ControlServerTest::echo,
+                () -> new CountingShell(closed),
+                new ControlServer.Limits(1024, 4, 50, 60_000)));
+        final SocketChannel channel = connect();
+        final LineReader lines = new LineReader(channel, 1000);
+        send(channel, "{\"gogo\":\"x = 1\",\"cwd\":\"/tmp\"}\n");
+        assertEquals("x = 1 1 /tmp", Lines.reply(lines.next().orElseThrow()).out());
+        assertEquals(Optional.empty(), receive(connect()), "hung up on for its silence");
+        send(channel, "{\"gogoComplete\":\"po\"}\n");
+        assertEquals("po!", Lines.reply(lines.next().orElseThrow()).out());
+        send(channel, "{\"gogo\":\"y\"}\n{\"args\":[\"one\"]}\n");
+        assertEquals("y 2 ", Lines.reply(lines.next().orElseThrow()).out());
+        assertEquals("one", Lines.reply(lines.next().orElseThrow()).out());
+        assertEquals(0, closed.get());
+        channel.close();
+        while (closed.get() == 0) {
+            Thread.onSpinWait(); // until the class's time limit
+        }
+    }
+
+    @Test
+    void shouldHangUpOnAShellThatDoesNotFinishItsLine() throws IOException {
+        open.add(ControlServer.open(
+                socket,
+                ControlServerTest::echo,
+                () -> new CountingShell(new AtomicInteger()),
+                new ControlServer.Limits(1024, 4, 50, 60_000)));
+        final SocketChannel channel = connect();
+        final LineReader lines = new LineReader(channel, 1000);
+        send(channel, "{\"gogo\":\"a\"}\n");
+        assertTrue(lines.next().isPresent());
+        send(channel, "{\"gogo\":\"unfinished");
+        assertEquals(Optional.empty(), lines.next(), "hung up");
+    }
+
+    @Test
+    void shouldLetSilentShellsGiveWayToCommands() throws IOException {
+        open.add(ControlServer.open(
+                socket, ControlServerTest::echo, () -> new CountingShell(new AtomicInteger()), LIMITS));
+        for (int i = 0; i < 3 * LIMITS.connections(); i++) {
+            final SocketChannel channel = connect();
+            send(channel, "{\"gogo\":\"a\"}\n");
+            assertTrue(receive(channel).isPresent());
+        }
+        assertEquals(1, call("after").orElseThrow().status());
+    }
+
+    @Test
+    void shouldRefuseLinesWhereThereIsNoShell() throws IOException {
+        serve(LIMITS);
+        final SocketChannel channel = connect();
+        send(channel, "{\"gogo\":\"lb\"}\n");
+        assertEquals(Reply.REFUSED, Lines.reply(receive(channel).orElseThrow()).status());
     }
 }

@@ -1,0 +1,164 @@
+package org.jackfield.control.deploy;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.felix.fileinstall.ArtifactInstaller;
+import org.jackfield.api.admin.AdminException;
+import org.jackfield.api.admin.BundleAdmin;
+import org.jackfield.api.admin.BundleInfo;
+import org.jackfield.api.admin.SwitchAdmin;
+import org.jackfield.api.event.SwitchEvent;
+import org.jspecify.annotations.Nullable;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.FrameworkListener;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.runtime.ServiceComponentRuntime;
+
+/**
+ * The component behind the commands, and FileInstall's hand for jars: FileInstall watches the folder and waits until a file has
+ * stopped growing; what is to be done with it is done here, because FileInstall's own way stops what runs before it looks at what
+ * comes.
+ */
+@Component(
+        service = {BundleAdmin.class, ArtifactInstaller.class},
+        immediate = true,
+        property = "service.ranking:Integer=100")
+public final class DeployedBundles implements BundleAdmin, ArtifactInstaller, FrameworkListener {
+    /** Framework property: the deploy folder. */
+    public static final String FOLDER = "jackfield.deploy.dir";
+
+    private final BundleContext context;
+    private final DeployFolder folder;
+    private final BundleList bundles;
+    private final Deployer deployer;
+    private final BundleCommands commands;
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    private volatile @Nullable SwitchAdmin switchAdmin;
+
+    /** Deployment for a running framework. */
+    @Activate
+    public DeployedBundles(final BundleContext context, @Reference final ServiceComponentRuntime runtime) {
+        this(
+                context,
+                Path.of(Optional.ofNullable(context.getProperty(FOLDER)).orElse("deploy")),
+                context.getDataFile("jars").toPath(),
+                new DsComponents(runtime),
+                null);
+    }
+
+    DeployedBundles(
+            final BundleContext context,
+            final Path watched,
+            final Path data,
+            final Components components,
+            final @Nullable SwitchAdmin switchAdmin) {
+        this.switchAdmin = switchAdmin;
+        this.context = context;
+        this.folder = new DeployFolder(watched);
+        final Requirements requirements = new Requirements(context);
+        final BundleLife life = new BundleLife(context, requirements, components);
+        this.bundles = new BundleList(context, requirements, life, components);
+        final JarShelf shelf = new JarShelf(data);
+        final Journal journal = new Journal(this::record);
+        this.deployer = new Deployer(
+                context,
+                folder,
+                shelf,
+                new Deployer.Parts(new Probe(context, requirements), life, bundles, components),
+                journal);
+        this.commands = new BundleCommands(folder, shelf, deployer, life, bundles, journal);
+    }
+
+    /** Takes the folder as it is; now, before the start level of ports, each port begins with the right code. */
+    @Activate
+    void begin() {
+        context.addFrameworkListener(bundles);
+        context.addFrameworkListener(this);
+        deployer.begin();
+    }
+
+    @Deactivate
+    void end() {
+        context.removeFrameworkListener(this);
+        context.removeFrameworkListener(bundles);
+    }
+
+    @Override
+    public void frameworkEvent(final FrameworkEvent event) {
+        if (event.getType() == FrameworkEvent.STARTLEVEL_CHANGED && deployer.isTimeOfPorts()) {
+            deployer.settle();
+        }
+    }
+
+    @Override
+    public boolean canHandle(final File file) {
+        return DeployFolder.isJar(file.getName());
+    }
+
+    @Override
+    public void install(final File file) {
+        changed(file);
+    }
+
+    @Override
+    public void update(final File file) {
+        changed(file);
+    }
+
+    @Override
+    public void uninstall(final File file) {
+        changed(file);
+    }
+
+    private void changed(final File file) {
+        if (folder.holds(file.toPath())) { // FileInstall may watch other folders too; nothing is deployed from there
+            deployer.changed(file.getName());
+        }
+    }
+
+    @Override
+    public List<BundleInfo> bundles() {
+        return commands.list();
+    }
+
+    @Override
+    public BundleInfo install(final Path jar) throws AdminException {
+        return commands.install(jar);
+    }
+
+    @Override
+    public BundleInfo update(final String bundle, final Path jar) throws AdminException {
+        return commands.update(bundle, jar);
+    }
+
+    @Override
+    public BundleInfo start(final String bundle) throws AdminException {
+        return commands.start(bundle);
+    }
+
+    @Override
+    public BundleInfo stop(final String bundle) throws AdminException {
+        return commands.stop(bundle);
+    }
+
+    @Override
+    public BundleInfo remove(final String bundle) throws AdminException {
+        return commands.remove(bundle);
+    }
+
+    private void record(final SwitchEvent event) {
+        final SwitchAdmin admin = switchAdmin;
+        if (admin != null) {
+            admin.record(event);
+        }
+    }
+}

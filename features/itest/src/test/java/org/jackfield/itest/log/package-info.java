@@ -1,0 +1,2 @@
+/** What was logged, for tests that fail because of it. */
+package org.jackfield.itest.log;

@@ -1,2 +1,0 @@
-/** Traffic tools that run as processes of their own inside network namespaces. */
-package org.jackfield.itest.traffic;
