@@ -2,6 +2,7 @@ package org.jackfield.itest.osgi;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -40,7 +41,7 @@ import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 
 /** The shipped features inside Felix: bundles, ports as services, configuration, policies. */
-@InFelix
+@InFelix(core = "linger-seconds = 2")
 @Tag("netns")
 class FeaturesIT {
     private static final String TAP = "org.jackfield.port.tap";
@@ -121,13 +122,15 @@ class FeaturesIT {
     }
 
     @Test
-    void shouldCloseThePortsOfAStoppedBundleAndOpenThemWhenItStarts() throws Exception {
+    void shouldCloseThePortsOfABundleThatStaysAwayAndOpenThemWhenItStarts() throws Exception {
         final Host host = lab.host("a");
         configure("a", host, "10.96.0.1", 3);
         awaitState("a", PortState.ACTIVE);
         assertEquals(3, openTaps());
         final Bundle tap = bundle(TAP);
         tap.stop();
+        assertEquals(PortState.ACTIVE, view.port("a").orElseThrow().state(), "the port does not linger");
+        assertEquals(3, openTaps(), "a descriptor of a lingering port is closed");
         awaitGone("a");
         assertEquals(0, openTaps(), "a descriptor of a queue is left open");
         assertFalse(host.has("eth0"), "the device is left behind");
@@ -137,13 +140,18 @@ class FeaturesIT {
     }
 
     @Test
-    void shouldDrainAndCloseThePortsOfAnUninstalledBundleUnderTraffic() throws Exception {
+    void shouldForwardAndThenDrainAndCloseThePortsOfAnUninstalledBundleUnderTraffic() throws Exception {
         final Traffic traffic = traffic("--rate", "4000");
         final Bundle tap = bundle(TAP);
         final String location = tap.getLocation();
         final int level = tap.adapt(BundleStartLevel.class).getStartLevel();
         tap.uninstall();
         try {
+            final long before = view.port("b").orElseThrow().txFrames();
+            Await.until(
+                    "lingering ports forward",
+                    STATE_MS,
+                    () -> view.port("b").map(PortInfo::txFrames).orElse(0L) > before);
             awaitGone("a");
             awaitGone("b");
             assertEquals(0, openTaps(), "a descriptor of a queue is left open");
@@ -154,6 +162,33 @@ class FeaturesIT {
             reinstall(location, level);
         }
         awaitState("a", PortState.ACTIVE);
+    }
+
+    @Test
+    void shouldGoOnWithAnOpenTapAndApplyWhatChangedMeanwhile() throws Exception {
+        final Host host = lab.host("a");
+        final Configuration configuration = configure("a", host, "10.96.0.1", 2);
+        final PortInfo before = awaitState("a", PortState.ACTIVE);
+        final Port service = service("a");
+        final int ifindex = host.link("eth0").get("ifindex").getAsInt();
+        final Bundle tap = bundle(TAP);
+        tap.stop();
+        final Dictionary<String, Object> values = configuration.getProperties();
+        values.put("queues", "4");
+        values.put("mtu", "1400");
+        configuration.update(values);
+        tap.start();
+        Await.until(
+                () -> "four queues and the new MTU: " + view.port("a"),
+                STATE_MS,
+                () -> view.port("a")
+                        .filter(port -> port.queues().size() == 4 && port.mtu() == 1400)
+                        .isPresent());
+        final PortInfo after = awaitState("a", PortState.ACTIVE);
+        assertNotSame(service, service("a"));
+        assertEquals(before.generation(), after.generation());
+        assertEquals(ifindex, host.link("eth0").get("ifindex").getAsInt(), "the device was made anew");
+        assertEquals(4, openTaps());
     }
 
     private void reinstall(final String location, final int level) throws BundleException {
