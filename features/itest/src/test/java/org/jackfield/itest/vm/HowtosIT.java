@@ -31,7 +31,13 @@ class HowtosIT {
     void shouldHaveATestForEveryHowto() throws IOException {
         try (Stream<Path> files = Files.list(World.HOWTOS)) {
             assertEquals(
-                    List.of("container-netns.md", "libvirt.md", "podman.md", "qemu-macvtap.md", "qemu-tap-redirect.md"),
+                    List.of(
+                            "container-netns.md",
+                            "deploy-port-type.md",
+                            "libvirt.md",
+                            "podman.md",
+                            "qemu-macvtap.md",
+                            "qemu-tap-redirect.md"),
                     files.map(file -> file.getFileName().toString())
                             .filter(name -> name.endsWith(".md") && !name.equals("README.md"))
                             .sorted()
@@ -43,6 +49,12 @@ class HowtosIT {
     void shouldLetTwoMachinesTalkInFiveMinutesAsTheReadmeSays() {
         final Path readme = Path.of("../../README.md").toAbsolutePath().normalize();
         final String said = Howto.section(readme, "Five minutes").run(new World(lab), Map.of());
+        assertTrue(said.contains(" 0% packet loss"), said);
+    }
+
+    @Test
+    void shouldDeployAPortTypeIntoTheRunningSwitch() {
+        final String said = follow("deploy-port-type.md");
         assertTrue(said.contains(" 0% packet loss"), said);
     }
 

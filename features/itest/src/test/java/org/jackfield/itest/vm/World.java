@@ -26,6 +26,7 @@ final class World implements AutoCloseable {
     /** Folder with the how-tos and the script for guests. */
     static final Path HOWTOS = Path.of("howto").toAbsolutePath();
 
+    private static final Path TINY_GUEST = Path.of("target", "tiny-guest").toAbsolutePath();
     private static final AtomicInteger WORLDS = new AtomicInteger();
     private static final String MARK = "JACKFIELD_TEST_WORLD";
     private static final long READY_MS = 20_000;
@@ -46,6 +47,12 @@ final class World implements AutoCloseable {
         holder = new Child(List.of("unshare", "--mount", "--net", "sh", "-c", SETUP), Map.of());
         lab.adopt(this);
         holder.awaitLine("a world", READY_MS, "ready"::equals);
+        // Out here, where packages can be fetched; what is there already is kept.
+        lab.must(
+                "env",
+                "TINY_GUEST_DIR=" + TINY_GUEST,
+                HOWTOS.resolve("tiny-guest.sh").toString(),
+                "build");
         furnish();
         jackfield = lab.newSwitch(2, enter().toArray(String[]::new)).start();
     }
@@ -62,6 +69,8 @@ final class World implements AutoCloseable {
             }
             Files.createDirectories(folder.resolve("features/itest"));
             Files.createSymbolicLink(folder.resolve("features/itest/howto"), HOWTOS);
+            Files.createDirectories(folder.resolve("features/distribution/target"));
+            Files.createSymbolicLink(folder.resolve("features/distribution/target/jackfield"), distribution);
         } catch (final IOException cannot) {
             throw new UncheckedIOException(cannot);
         }
@@ -94,9 +103,7 @@ final class World implements AutoCloseable {
         environment.put("PATH", folder + ":" + System.getenv("PATH"));
         environment.put("JAVA_HOME", System.getProperty("jackfield.java", System.getProperty("java.home")));
         environment.put("JACKFIELD_SOCKET", jackfield.socket().toString());
-        environment.put(
-                "TINY_GUEST_DIR",
-                Path.of("target", "tiny-guest").toAbsolutePath().toString());
+        environment.put("TINY_GUEST_DIR", TINY_GUEST.toString());
         return environment;
     }
 

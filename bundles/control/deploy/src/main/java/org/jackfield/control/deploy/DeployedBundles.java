@@ -90,6 +90,7 @@ public final class DeployedBundles implements BundleAdmin, ArtifactInstaller, Fr
     void end() {
         context.removeFrameworkListener(this);
         context.removeFrameworkListener(bundles);
+        deployer.end();
     }
 
     @Override
@@ -121,7 +122,7 @@ public final class DeployedBundles implements BundleAdmin, ArtifactInstaller, Fr
 
     private void changed(final File file) {
         if (folder.holds(file.toPath())) { // FileInstall may watch other folders too; nothing is deployed from there
-            deployer.changed(file.getName());
+            deployer.told(file.getName());
         }
     }
 

@@ -40,6 +40,7 @@ final class Deployer {
     private final BundleList bundles;
     private final Components components;
     private final Journal journal;
+    private final FreshFiles fresh;
     /** Every jar of the folder that was looked at, by file name. */
     private final Map<String, Seen> seen = new TreeMap<>();
     /** What is in force, by symbolic name. Read by any thread. */
@@ -69,6 +70,7 @@ final class Deployer {
         this.bundles = parts.bundles();
         this.components = parts.components();
         this.journal = journal;
+        this.fresh = new FreshFiles(file -> Files.exists(folder.path(file)), this::changed);
     }
 
     /** What looks at the framework. */
@@ -76,6 +78,7 @@ final class Deployer {
 
     /** Deploys all jars of the folder. Before the start level of ports, so that each port begins with the right code. */
     void begin() {
+        fresh.start();
         changing.lock();
         try {
             folder.prepare();
@@ -92,6 +95,17 @@ final class Deployer {
         } finally {
             changing.unlock();
         }
+    }
+
+    /** Looks after the folder no more. */
+    void end() {
+        fresh.stop();
+    }
+
+    /** FileInstall says that a file of the folder is new, has changed or has gone. */
+    void told(final String file) {
+        fresh.told(file);
+        changed(file);
     }
 
     /** A file of the folder is new, has changed or has gone. */
@@ -250,6 +264,7 @@ final class Deployer {
 
     private void note(final String file, final Jar jar) {
         seen.put(file, Seen.of(folder.stamp(file), jar, false));
+        fresh.add(file);
         deployed.put(jar.name(), new Deployed(file, jar));
     }
 
@@ -411,6 +426,7 @@ final class Deployer {
 
     /** Notes that a file is no more. */
     void forget(final String file) {
+        fresh.told(file);
         seen.remove(file);
     }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,20 @@ class FolderTest {
         return TestJar.of(LAMP, version)
                 .needs(TestSwitch.SPI_PACKAGE + ";version=\"[1.0,2)\"")
                 .active();
+    }
+
+    /** FileInstall looks twice before it tells of a file, and never tells of one that went in between. */
+    @Test
+    void shouldNoticeThatAFileHasGoneOfWhichFileInstallHasNotTold() throws Exception {
+        running.drop("lamp.jar", lamp("1.0.0"));
+        restart();
+        assertEquals("1.0.0 ACTIVE", running.state(LAMP));
+        Files.delete(folder.resolve("deploy/lamp.jar"));
+        final long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        while (running.info(LAMP).isPresent() && System.nanoTime() < deadline) {
+            Thread.sleep(50);
+        }
+        assertTrue(running.info(LAMP).isEmpty(), "nobody noticed");
     }
 
     @Test
