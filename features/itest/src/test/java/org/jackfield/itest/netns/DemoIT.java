@@ -79,12 +79,25 @@ class DemoIT {
 
     @Test
     void shouldRemoveAllItMadeAfterCtrlC() {
+        final List<String> folders = folders();
         final Child demo = start();
         Await.until(
                 "both namespaces of the demo", DEMO_MS, () -> namespaces(demo).size() == 2);
         lab.must("kill", "-INT", String.valueOf(demo.pid()));
         demo.awaitExit(DEMO_MS);
         assertEquals(List.of(), namespaces(demo));
+        assertEquals(folders, folders());
+    }
+
+    private static List<String> folders() {
+        try (Stream<Path> all = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+            return all.map(path -> path.getFileName().toString())
+                    .filter(name -> name.startsWith("jackfield-demo-"))
+                    .sorted()
+                    .toList();
+        } catch (final IOException cannot) {
+            throw new UncheckedIOException(cannot);
+        }
     }
 
     /** Namespaces the demo made; it marks them with its process id. */

@@ -2,6 +2,7 @@ package org.jackfield.launcher.demo;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.function.Function;
 
 /**
  * Undoes what the demo made, last made first, exactly once: at its end or from a shutdown hook, whichever comes first. Thread
@@ -16,6 +17,22 @@ final class Cleanup implements AutoCloseable {
     interface Action {
         /** May throw: what then stays behind is said, and the other things are undone all the same. */
         void undo() throws Exception;
+    }
+
+    /** Makes something. */
+    @FunctionalInterface
+    interface Making<T> {
+        T make() throws DemoException;
+    }
+
+    /** Makes something and remembers how to undo it; the process does not end in between. */
+    synchronized <T> T make(final Making<T> making, final Function<T, Action> undo) throws DemoException {
+        if (closed) {
+            throw new DemoException("stopped");
+        }
+        final T made = making.make();
+        actions.push(undo.apply(made));
+        return made;
     }
 
     /** Remembers how to undo what was just made. */

@@ -34,23 +34,24 @@ final class DemoNetwork {
         final String unique = "jfd" + ProcessHandle.current().pid();
         leftSpace = namespace(unique + "a");
         rightSpace = namespace(unique + "b");
-        folder = makeFolder();
+        folder = cleanup.make(DemoNetwork::makeFolder, made -> () -> delete(made));
         demoSwitch = DemoSwitch.start(folder, WORKERS, cleanup);
         port(LEFT, unique + "a", leftSpace, LEFT_ADDRESS, settings);
         port(RIGHT, unique + "b", rightSpace, RIGHT_ADDRESS, settings);
     }
 
     private String namespace(final String name) throws DemoException {
-        Tools.run("ip", "netns", "add", name);
-        cleanup.add(() -> Tools.run("ip", "netns", "del", name));
-        return name;
+        return cleanup.make(
+                () -> {
+                    Tools.run("ip", "netns", "add", name);
+                    return name;
+                },
+                made -> () -> Tools.run("ip", "netns", "del", made));
     }
 
-    private Path makeFolder() throws DemoException {
+    private static Path makeFolder() throws DemoException {
         try {
-            final Path made = Files.createTempDirectory("jackfield-demo-");
-            cleanup.add(() -> delete(made));
-            return made;
+            return Files.createTempDirectory("jackfield-demo-");
         } catch (final IOException failed) {
             throw new DemoException("no temporary folder can be made: " + failed, failed);
         }
