@@ -65,10 +65,7 @@ final class PortLinger {
             return descriptors(entry.queues).equals(estate.queues());
         });
         events.tell(Kind.PORT_LINGERS, entry.name, text);
-        if (!whole && end(entry, "its code did not hand over the queues it had attached")) {
-            return false;
-        }
-        return true;
+        return whole || !end(entry, "its code did not hand over the queues it had attached");
     }
 
     private static List<Integer> descriptors(final List<QueueView> queues) {

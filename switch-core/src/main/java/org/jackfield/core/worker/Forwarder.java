@@ -234,10 +234,8 @@ final class Forwarder {
             tx.complete(pool);
             handed = true;
             answer = tx.transmit(pool, ids, 0, n);
-        } catch (
-                final Throwable
-                        broken) { // errors of linking, of memory and of the stack are as much that code's as others
-            thrown = broken;
+        } catch (final Throwable broken) {
+            thrown = broken; // errors of linking, of memory and of the stack are that code's, too
         }
         lease.leave();
         if (!handed) {

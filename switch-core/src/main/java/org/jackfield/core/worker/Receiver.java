@@ -113,10 +113,8 @@ final class Receiver {
         lease.enter(queue, "receive");
         try {
             answer = rx.receive(batch);
-        } catch (
-                final Throwable
-                        broken) { // errors of linking, of memory and of the stack are as much that code's as others
-            thrown = broken;
+        } catch (final Throwable broken) {
+            thrown = broken; // errors of linking, of memory and of the stack are that code's, too
         }
         lease.leave();
         final int n = batch.count;

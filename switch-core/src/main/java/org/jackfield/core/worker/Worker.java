@@ -64,8 +64,8 @@ public final class Worker {
         this.idle = new WorkerIdle(spinNs);
         this.view = plane.view();
         link.begin(engine, lease);
-        slowPathFollow(
-                null, view); // also in the middle of a transition: what it asks of a worker starts anew with this one
+        // Also in the middle of a transition: what it asks of a worker starts anew with this one.
+        slowPathFollow(null, view);
     }
 
     /** One cycle that does not wait; returns what it did, 0 for nothing. For tests and polling callers. */

@@ -68,6 +68,7 @@ public final class WorkerLease {
         if (!STATE.compareAndSet(this, calls, OUTSIDE)) {
             throw Lost.INSTANCE;
         }
+        queue = null; // nothing of a port that leaves is kept
     }
 
     /** Number of the call the thread is in, 0 when it is in none, negative when revoked. Any thread. */

@@ -118,8 +118,7 @@ public final class FlowHash {
         return hash & BUCKETS - 1;
     }
 
-    /** Whether an EtherType announces a tag that is skipped. */
-    /** Whether an EtherType announces a VLAN tag. */
+    /** Whether an EtherType announces a VLAN tag, which is skipped. */
     public static boolean isTag(final int etherType) {
         return etherType == ETHERTYPE_CTAG || etherType == ETHERTYPE_STAG || etherType == ETHERTYPE_OLD_STAG;
     }
