@@ -136,9 +136,8 @@ class LeakIT {
         }
     }
 
-    /** Fails unless all class loaders but the last are unreachable: who had to do with it last may hold it until the next comes. */
-    private static void collectGarbage(final List<WeakReference<ClassLoader>> all) {
-        final List<WeakReference<ClassLoader>> loaders = all.subList(0, all.size() - 1);
+    /** Fails unless all class loaders are unreachable. */
+    private static void collectGarbage(final List<WeakReference<ClassLoader>> loaders) {
         Await.until(
                 () -> "all class loaders are collected; not those of rounds "
                         + IntStream.range(0, loaders.size())
