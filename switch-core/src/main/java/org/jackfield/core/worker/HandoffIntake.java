@@ -61,6 +61,7 @@ final class HandoffIntake implements EventPoller.Handler<HandoffSlot> {
             worker.takeView();
         }
         take(slot, from);
+        slot.port = null; // a slot may wait long for its next frames, the port may not
         taken = sequence;
         frames += slot.count;
         link.counters.add(WorkerCounters.HANDOFF_IN, slot.count);

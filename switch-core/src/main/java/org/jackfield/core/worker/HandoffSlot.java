@@ -9,7 +9,7 @@ final class HandoffSlot {
 
     final int[] ids = new int[FRAMES];
     int count;
-    /** The ingress port as the sender saw it. Keeps that object alive until the slot is reused, which is harmless. */
+    /** The ingress port as the sender saw it; null again when the owner has taken the frames. */
     @Nullable
     PortView port;
 }
