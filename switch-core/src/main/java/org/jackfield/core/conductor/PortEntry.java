@@ -40,6 +40,9 @@ final class PortEntry {
     String bridge = "";
     int fid;
     int mtu = 1500;
+    /** Bits of {@link org.jackfield.api.frame.Offload}. */
+    int offloads;
+
     boolean active;
     boolean steered;
     final List<QueueView> queues = new ArrayList<>();

@@ -107,6 +107,13 @@ final class PortHandle implements PortHost {
     }
 
     @Override
+    public void offloads(final int offloads) {
+        if (valid) {
+            publisher.change(() -> entry.offloads = offloads);
+        }
+    }
+
+    @Override
     public void txQueueLength(final int frames) {
         if (valid) {
             publisher.change(() -> entry.queues.forEach(queue -> queue.txQueueLength = frames));

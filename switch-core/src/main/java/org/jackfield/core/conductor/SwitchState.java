@@ -128,6 +128,7 @@ final class SwitchState implements PortGenerations {
                 entry.name,
                 entry.fid,
                 entry.mtu,
+                entry.offloads,
                 entry.active,
                 entry.steered,
                 entry.queues.toArray(new QueueView[0]),

@@ -1,10 +1,13 @@
 package org.jackfield.core.view;
 
 import org.jackfield.api.frame.FrameLayout;
+import org.jackfield.api.frame.Offload;
 import org.jackfield.core.stats.PortCounters;
 
 /** One port inside a {@link ForwardingView}; immutable, but for the counters it refers to. */
 public final class PortView {
+    private static final int LONG_FRAMES = Offload.TSO4 | Offload.TSO6 | Offload.USO4 | Offload.USO6;
+
     /** Dense index, at most 65535. */
     public final int index;
     /** Generation of the index, 0 to 65535: frames and FDB entries of another generation are stale. */
@@ -15,6 +18,8 @@ public final class PortView {
     public final int fid;
     /** Bytes of the longest untagged frame it takes: MTU plus Ethernet header. */
     public final int mostBytes;
+    /** Bits of {@link Offload}: the frames that may come from it, and are sent to it, unfinished. */
+    public final int offloads;
     /** Size class of slots its frames are read into. */
     public final int sizeClass;
     /** Whether it forwards; false while queues are being attached. */
@@ -35,6 +40,7 @@ public final class PortView {
             final String name,
             final int fid,
             final int mtu,
+            final int offloads,
             final boolean active,
             final boolean steered,
             final QueueView[] queues,
@@ -45,7 +51,8 @@ public final class PortView {
         this.name = name;
         this.fid = fid;
         this.mostBytes = mtu + FrameLayout.ETHERNET_BYTES;
-        this.sizeClass = FrameLayout.sizeClassForMtu(mtu);
+        this.offloads = offloads;
+        this.sizeClass = (offloads & LONG_FRAMES) != 0 ? FrameLayout.LARGE : FrameLayout.sizeClassForMtu(mtu);
         this.active = active;
         this.steered = steered;
         this.queues = queues;

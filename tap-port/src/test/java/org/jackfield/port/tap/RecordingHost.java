@@ -16,6 +16,7 @@ final class RecordingHost implements PortHost {
     final List<Integer> mtus = new ArrayList<>();
     final List<Integer> txQueueLengths = new ArrayList<>();
     final List<String> failures = new ArrayList<>();
+    int offloads;
     boolean carrier = true;
     Optional<KernelSteering> steering = Optional.empty();
     /** The queue whose attach is refused. */
@@ -61,6 +62,11 @@ final class RecordingHost implements PortHost {
     @Override
     public void txQueueLength(final int frames) {
         txQueueLengths.add(frames);
+    }
+
+    @Override
+    public void offloads(final int reported) {
+        offloads = reported;
     }
 
     @Override

@@ -17,8 +17,13 @@ public final class FrameLayout {
     public static final int LENGTH = 0;
     /** Offset of the Ethernet header from the start of the slot; short. {@link #DATA} unless a tag was pushed or popped. */
     public static final int DATA_OFFSET = 4;
-    /** Spare bits for flags; short. */
+    /** Bits such as {@link #HAS_VNET}; short. All clear in a frame just allocated. */
     public static final int FLAGS = 6;
+    /**
+     * Flag: the {@link #VNET_BYTES} bytes before the Ethernet header, wherever that begins, are a valid virtio-net header. Without
+     * it those bytes are void, and the frame is complete: nothing is left to the receiver.
+     */
+    public static final int HAS_VNET = 1;
     /** References to this slot; a plain int, touched only by the worker that owns the frame. */
     public static final int REF_COUNT = 8;
     /** Dense index of the port the frame came in by; short. */

@@ -14,6 +14,11 @@ public enum DropReason {
             Side.INGRESS,
             "The destination is one of 01-80-C2-00-00-00 to 0F, which bridges do not forward (IEEE 802.1Q table 8-1)."),
     /** Ingress. */
+    BAD_OFFLOAD(
+            "bad-offload",
+            Side.INGRESS,
+            "The virtio-net header of the frame contradicts its bytes, or asks for what does not exist."),
+    /** Ingress. */
     SAME_PORT("same-port", Side.INGRESS, "The destination was learned on the port the frame came from."),
     /** Ingress. */
     NO_EGRESS("no-egress", Side.INGRESS, "The frame was to be flooded, but its bridge has no other active port."),
@@ -27,6 +32,11 @@ public enum DropReason {
     WORKER_LOST("worker-lost", Side.INGRESS, "The worker that held the frame did not come back from a port's code."),
     /** Egress. */
     EGRESS_MTU("egress-mtu", Side.EGRESS, "The frame is longer than the egress port's MTU allows."),
+    /** Egress. */
+    NO_SEGMENT(
+            "no-segment",
+            Side.EGRESS,
+            "No free frame was left for a segment of a frame its egress port cannot take whole."),
     /** Egress. */
     TX_FULL("tx-full", Side.EGRESS, "The egress queue was full."),
     /** Egress. */

@@ -1,6 +1,7 @@
 package org.jackfield.api.port;
 
 import org.jackfield.api.frame.FdKind;
+import org.jackfield.api.frame.Offload;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -41,6 +42,12 @@ public interface PortHost {
 
     /** Reports the MTU in force. Frames longer than it plus the Ethernet header and two tags are not sent to this port. */
     void mtu(int mtuBytes);
+
+    /**
+     * Reports which frames may come from this port unfinished and are taken unfinished by it: bits of {@link Offload}, none before the
+     * first call. To be called before queues are attached. All other frames are segmented and completed before they are sent here.
+     */
+    void offloads(int offloads);
 
     /** Reports the most frames the kernel now holds for us in each queue, where that has changed since the queues were attached. */
     void txQueueLength(int frames);

@@ -8,6 +8,7 @@ import org.jackfield.api.frame.FlowHash;
 import org.jackfield.api.frame.FrameMemory;
 import org.jackfield.api.frame.FramePool;
 import org.jackfield.api.frame.FrameReserve;
+import org.jackfield.api.frame.Offload;
 import org.jackfield.core.fdb.FdbTable;
 import org.jackfield.core.fdb.FdbWriter;
 import org.jackfield.core.pipeline.LearnRequests;
@@ -118,6 +119,7 @@ final class ForwardingRig {
                 "p" + index,
                 FID,
                 1500,
+                Offload.NONE,
                 true,
                 false,
                 queues,

@@ -27,6 +27,7 @@ public final class RecordingHost implements PortHost {
     private Optional<String> failure = Optional.empty();
     private int refuseQueue = -1;
     private int mtu = -1;
+    private int offloads;
     private boolean carrier = true;
     private boolean valid = true;
 
@@ -88,6 +89,11 @@ public final class RecordingHost implements PortHost {
         return mtu;
     }
 
+    /** The offloads last reported, none before. */
+    public int offloads() {
+        return offloads;
+    }
+
     /** Whether the device has a carrier, as last reported. */
     public boolean carrier() {
         return carrier;
@@ -140,6 +146,13 @@ public final class RecordingHost implements PortHost {
 
     @Override
     public void txQueueLength(final int frames) {}
+
+    @Override
+    public void offloads(final int reported) {
+        if (valid) {
+            offloads = reported;
+        }
+    }
 
     @Override
     public void mtu(final int mtuBytes) {
