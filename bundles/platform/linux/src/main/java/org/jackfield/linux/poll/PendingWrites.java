@@ -90,11 +90,12 @@ final class PendingWrites {
 
     private void writeWhole(final ReadWriteQueue queue, final int frame) {
         final int length = memory.length(frame);
-        final long at = dataAddress(frame);
+        final int header = header(queue, frame);
+        final long at = dataAddress(frame) - header;
         long written;
         int errno = 0;
         do {
-            written = LibC.write(queue.fd, at, length);
+            written = LibC.write(queue.fd, at, length + header);
             errno = written < 0 ? Errno.last() : 0;
         } while (errno == Errno.EINTR);
         count(queue.counters, length, errno);
@@ -103,7 +104,8 @@ final class PendingWrites {
 
     private void writeGathered(final int i) {
         final int restBytes = memory.length(rests[i]) - skips[i];
-        vectors.putLong(HEAD_BASE, dataAddress(frames[i])).putLong(HEAD_LENGTH, headBytes[i]);
+        final int header = header(queues[i], frames[i]);
+        vectors.putLong(HEAD_BASE, dataAddress(frames[i]) - header).putLong(HEAD_LENGTH, headBytes[i] + header);
         vectors.putLong(REST_BASE, dataAddress(rests[i]) + skips[i]).putLong(REST_LENGTH, restBytes);
         long written;
         int errno = 0;
@@ -116,6 +118,14 @@ final class PendingWrites {
         pool.release(rests[i]);
     }
 
+    /** Bytes to be written before the frame, which are valid then. */
+    private int header(final ReadWriteQueue queue, final int frame) {
+        if (queue.headerBytes > 0) {
+            VnetHeader.complete(memory, frame);
+        }
+        return queue.headerBytes;
+    }
+
     private long dataAddress(final int frame) {
         return memory.address(frame) + (memory.data(frame) - memory.base(frame));
     }
@@ -126,16 +136,7 @@ final class PendingWrites {
             counters.add(IoEngine.WRITTEN_FRAMES, 1);
             counters.add(IoEngine.WRITTEN_BYTES, bytes);
         } else {
-            counters.add(slowPathReason(errno), 1);
+            counters.add(WriteResult.slowPathCounter(errno), 1);
         }
-    }
-
-    private static int slowPathReason(final int errno) {
-        return switch (errno) {
-            case Errno.EAGAIN, Errno.ENOBUFS -> IoEngine.WRITE_FULL;
-            case Errno.EIO, Errno.ENETDOWN -> IoEngine.WRITE_DOWN;
-            case Errno.EBADFD, Errno.EBADF, Errno.ENODEV -> IoEngine.WRITE_GONE;
-            default -> IoEngine.WRITE_ERROR;
-        };
     }
 }

@@ -89,7 +89,7 @@ final class ReadWriteEngine implements IoEngine {
     @Override
     public int add(final int fd, final FdKind kind, final int sizeClass) throws EngineException {
         Descriptors.setNonBlocking(fd);
-        return slowPathAdd(fd, sizeClass);
+        return slowPathAdd(fd, kind.headerBytes(), sizeClass);
     }
 
     @Override
@@ -306,6 +306,7 @@ final class ReadWriteEngine implements IoEngine {
      */
     private int read(final ReadWriteQueue queue, final FrameBatch batch) {
         final int sizeClass = queue.sizeClass;
+        final int header = queue.headerBytes;
         final int before = batch.count;
         int frame = spare[sizeClass];
         int errno = 0;
@@ -320,25 +321,35 @@ final class ReadWriteEngine implements IoEngine {
                 }
             }
             final int capacity = memory.capacity(frame);
-            final long n = LibC.read(queue.fd, memory.address(frame) + FrameLayout.DATA, capacity);
-            if (n < 0) {
+            final long at = memory.address(frame) + FrameLayout.DATA - header;
+            final long read = LibC.read(queue.fd, at, capacity + header);
+            final long n = read - header;
+            if (read < 0) {
                 errno = Errno.last();
                 errno = errno == Errno.EINTR ? 0 : errno;
             } else if (n >= capacity) {
                 cut++;
-            } else if (n == 0 && single.hungUp(queue.fd)) {
+            } else if (read == 0 && single.hungUp(queue.fd)) {
                 errno = Errno.ENOTCONN;
             } else {
-                // An empty datagram is a frame of length 0, for the pipeline to drop.
-                memory.buffer(frame).putInt(memory.base(frame) + FrameLayout.LENGTH, (int) n);
-                batch.add(frame, (int) n);
-                bytes += n;
+                bytes += take(batch, frame, header, (int) n);
                 frame = NONE;
             }
         }
         spare[sizeClass] = frame;
         count(queue.counters, batch.count - before, bytes, cut);
         return errno;
+    }
+
+    /** What ends before its header does is a frame of length 0, as an empty datagram is: for the pipeline to drop. */
+    private int take(final FrameBatch batch, final int frame, final int header, final int n) {
+        final int length = Math.max(0, n);
+        memory.buffer(frame).putInt(memory.base(frame) + FrameLayout.LENGTH, length);
+        if (header > 0 && n >= 0) {
+            VnetHeader.mark(memory, frame);
+        }
+        batch.add(frame, length);
+        return length;
     }
 
     private static void count(final CounterBlock counters, final int frames, final long bytes, final int cut) {
@@ -388,7 +399,7 @@ final class ReadWriteEngine implements IoEngine {
         }
     }
 
-    private int slowPathAdd(final int fd, final int sizeClass) throws EngineException {
+    private int slowPathAdd(final int fd, final int headerBytes, final int sizeClass) throws EngineException {
         final int refused = epoll.add(fd, WAKE_TAG);
         if (refused != 0) {
             throw new EngineException("epoll_ctl failed for descriptor " + fd + ": " + Errno.name(refused)
@@ -399,7 +410,7 @@ final class ReadWriteEngine implements IoEngine {
             slowPathGrow();
         }
         final int handle = freeCount > 0 ? freeHandles[--freeCount] : handles++;
-        queues[handle] = new ReadWriteQueue(fd, sizeClass);
+        queues[handle] = new ReadWriteQueue(fd, headerBytes, sizeClass);
         return handle;
     }
 

@@ -6,6 +6,8 @@ import org.jackfield.api.frame.CounterBlock;
 final class ReadWriteQueue {
     /** Never closed here; -1 once removed. */
     int fd;
+    /** Bytes before each frame, 0 or those of a virtio-net header. */
+    final int headerBytes;
     /** Size class of the slots to read into. */
     int sizeClass;
     /** Watched by epoll and read by drain. */
@@ -23,8 +25,9 @@ final class ReadWriteQueue {
 
     final CounterBlock counters = new CounterBlock(IoEngine.COUNTERS);
 
-    ReadWriteQueue(final int fd, final int sizeClass) {
+    ReadWriteQueue(final int fd, final int headerBytes, final int sizeClass) {
         this.fd = fd;
+        this.headerBytes = headerBytes;
         this.sizeClass = sizeClass;
     }
 }

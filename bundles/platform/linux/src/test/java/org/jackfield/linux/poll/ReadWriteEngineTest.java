@@ -29,6 +29,14 @@ final class ReadWriteEngineTest {
     }
 
     @Nested
+    final class Headers extends HeaderContract {
+        @Override
+        IoEngineFactory factory() {
+            return IoEngines.readWrite();
+        }
+    }
+
+    @Nested
     final class Waiting extends WaitingContract {
         @Override
         IoEngineFactory factory() {
