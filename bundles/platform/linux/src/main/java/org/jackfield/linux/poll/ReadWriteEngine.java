@@ -59,6 +59,9 @@ final class ReadWriteEngine implements IoEngine {
     /** The last look at epoll found a wake-up. */
     private boolean woken;
 
+    /** Kernel entries but for writes, of which each is one. */
+    private long entries;
+
     private boolean closed;
 
     ReadWriteEngine(final FramePool pool) throws EngineException {
@@ -218,6 +221,16 @@ final class ReadWriteEngine implements IoEngine {
     }
 
     @Override
+    public boolean submitWake(final IoEngine other) {
+        return false;
+    }
+
+    @Override
+    public long kernelEntries() {
+        return entries + writes.done();
+    }
+
+    @Override
     public void wake() {
         wakeUp.signal();
     }
@@ -271,6 +284,7 @@ final class ReadWriteEngine implements IoEngine {
     private void collect(final long waitNs) {
         heldBack = false;
         woken = false;
+        entries++;
         final int found = epoll.await(waitNs);
         for (int i = 0; i < found; i++) {
             final int handle = epoll.tag(i);
@@ -322,6 +336,7 @@ final class ReadWriteEngine implements IoEngine {
             }
             final int capacity = memory.capacity(frame);
             final long at = memory.address(frame) + FrameLayout.DATA - header;
+            entries++;
             final long read = LibC.read(queue.fd, at, capacity + header);
             final long n = read - header;
             if (read < 0) {
