@@ -14,10 +14,16 @@ public final class IoEngines {
     /**
      * An engine for all workers of a switch, and why.
      *
+     * @param name its name in commands
      * @param factory makes the engine of each worker
      * @param reason one sentence for people
      */
-    public record Choice(IoEngineFactory factory, String reason) {}
+    public record Choice(String name, IoEngineFactory factory, String reason) {
+        /** Whether there is no faster one. */
+        public boolean isFastest() {
+            return name.equals(UringEngine.NAME);
+        }
+    }
 
     /** Engines that read and write frame by frame and wait by epoll: for every kernel and every container. */
     public static IoEngineFactory readWrite() {
@@ -38,10 +44,10 @@ public final class IoEngines {
     public static Choice choose(final String wanted) throws EngineException {
         switch (wanted) {
             case READ_WRITE:
-                return new Choice(readWrite(), "asked for");
+                return new Choice(ReadWriteEngine.NAME, readWrite(), "asked for");
             case URING:
                 UringProbe.run();
-                return new Choice(uring(), "asked for, and a multishot read works");
+                return new Choice(UringEngine.NAME, uring(), "asked for, and a multishot read works");
             case AUTO:
                 return fastest();
             default:
@@ -53,9 +59,9 @@ public final class IoEngines {
     private static Choice fastest() {
         try {
             UringProbe.run();
-            return new Choice(uring(), "a multishot read works");
+            return new Choice(UringEngine.NAME, uring(), "a multishot read works");
         } catch (final EngineException refused) {
-            return new Choice(readWrite(), "no io_uring: " + refused.getMessage());
+            return new Choice(ReadWriteEngine.NAME, readWrite(), "no io_uring: " + refused.getMessage());
         }
     }
 }

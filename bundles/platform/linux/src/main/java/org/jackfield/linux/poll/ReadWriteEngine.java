@@ -24,6 +24,9 @@ import org.jackfield.linux.jna.LibC;
  */
 @HotPath
 final class ReadWriteEngine implements IoEngine {
+    /** The name in commands. */
+    static final String NAME = "read-write";
+
     private static final int MOST_SKIPPED = 4;
     private static final long STARVED_REST_NS = 1_000_000;
     /** Drains that brought an error and no frame, without a frame in between: the descriptor is beyond hope. */
@@ -86,7 +89,7 @@ final class ReadWriteEngine implements IoEngine {
 
     @Override
     public String engineName() {
-        return "read-write";
+        return NAME;
     }
 
     @Override
