@@ -9,9 +9,7 @@ import org.jackfield.api.frame.FrameLayout;
 import org.jackfield.api.frame.FrameMemory;
 import org.jackfield.api.frame.FramePool;
 import org.jackfield.api.frame.HotPath;
-import org.jackfield.linux.jna.Errno;
 import org.jackfield.linux.jna.NativeBlock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The engine for Linux 6.7 and newer: one io_uring, entered once a cycle for all queues of its worker. Each armed queue has one
@@ -42,10 +40,8 @@ final class UringEngine implements IoEngine {
     private static final int CQ_ENTRIES = 2048;
 
     private static final int REGISTERED_FILES = 256;
-    private static final int GROUPS = 2 * FrameLayout.SIZE_CLASSES;
+    /** While no frame is free, a sleep lasts no longer: frames come back from other workers without notice. */
     private static final long STARVED_REST_NS = 1_000_000;
-    /** Errors of reading without a frame in between: the descriptor is beyond hope. */
-    private static final int MOST_HOLLOW = 16;
     /** Cycles after a failed write in which writes are counted only when they are done; see {@link #cycle}. */
     private static final int CAUTIOUS_CYCLES = 1024;
 
@@ -64,24 +60,15 @@ final class UringEngine implements IoEngine {
     private static final int CANCEL = 3;
     private static final int WAKE = 4;
     private static final int MESSAGE = 5;
-    private static final int GROUP_SHIFT = 16;
-    private static final int BUFFER_MASK = (1 << GROUP_SHIFT) - 1;
-
-    private static final int READ_OPERATION = UringLayout.OP_READ_MULTISHOT | UringLayout.BUFFER_SELECT;
     private static final int MESSAGE_OPERATION = UringLayout.OP_MSG_RING | UringLayout.CQE_SKIP_SUCCESS;
+
     private final FramePool pool;
-    private final FrameMemory memory;
-    private final int[] buffers;
     private final Uring ring;
     private final ByteBuffer completions;
     private final Eventfd wakeUp;
     private final NativeBlock wakeValue = new NativeBlock(Long.BYTES);
     private final NativeBlock fileUpdate = new NativeBlock(UringLayout.FILES_UPDATE_BYTES + Integer.BYTES);
-    private final SinglePoll single = new SinglePoll();
     private final int registeredFiles;
-
-    /** By {@code 2 * size class + (header ? 1 : 0)}; null until a queue is read that way. */
-    private final BufferGroup[] groups = new BufferGroup[GROUPS];
 
     /** Indexed by handle; a removed one stays until its handle is used again. */
     private UringQueue[] queues = new UringQueue[0];
@@ -90,23 +77,11 @@ final class UringEngine implements IoEngine {
     private int[] freeHandles = new int[0];
     private int freeCount;
 
-    private int[] ready = new int[0];
-    private int readyCount;
-    /** As {@link #readyCount}, with those found since the last cycle. */
-    private int listedCount;
-    /** Queues whose read has to be started. */
-    private int[] toStart = new int[0];
-
-    private int toStartCount;
-    /** The last look at the queues to start found one without a free frame to read into. */
-    private boolean heldBack;
-
     private final UringWrites writes;
+    private final UringReads reads;
     private int cautious;
     /** A write has failed, and the kernel may have more such completions to bring; see {@link #collect}. */
     private boolean failures;
-
-    private int readsUnderWay;
 
     private boolean wakeArmed;
     private boolean woken;
@@ -116,9 +91,7 @@ final class UringEngine implements IoEngine {
 
     UringEngine(final FramePool pool, final int smallBuffers, final int largeBuffers) throws EngineException {
         this.pool = pool;
-        memory = pool.memory();
-        buffers = new int[] {smallBuffers, largeBuffers};
-        if (memory.address(FrameMemory.id(FrameLayout.SMALL, 0)) == 0) {
+        if (pool.memory().address(FrameMemory.id(FrameLayout.SMALL, 0)) == 0) {
             throw new EngineException("the io-uring engine needs frame memory with native addresses; make it by "
                     + "org.jackfield.linux.mem.FrameMemories");
         }
@@ -132,6 +105,7 @@ final class UringEngine implements IoEngine {
         }
         completions = ring.completionRing();
         writes = new UringWrites(ring, pool, SQ_ENTRIES, userData(WRITE, 0));
+        reads = new UringReads(ring, pool, writes, new int[] {smallBuffers, largeBuffers}, userData(READ, 0));
         registeredFiles = slowPathRegisterFiles();
         messageFd = ring.fd();
     }
@@ -141,8 +115,7 @@ final class UringEngine implements IoEngine {
             for (int i = 0; i < REGISTERED_FILES; i++) {
                 none.putInt(i * Integer.BYTES, NONE);
             }
-            // Where the limit of open files is lower than that, descriptors are named by number, which costs a little
-            // more.
+            // Where the limit of open files is lower, descriptors are named by number, which costs a little more.
             return ring.slowPathRegister(UringLayout.REGISTER_FILES, none.address(), REGISTERED_FILES) < 0
                     ? 0
                     : REGISTERED_FILES;
@@ -182,8 +155,7 @@ final class UringEngine implements IoEngine {
         final int size = Math.max(8, 2 * handles);
         queues = Arrays.copyOf(queues, size);
         freeHandles = Arrays.copyOf(freeHandles, size);
-        ready = Arrays.copyOf(ready, size);
-        toStart = Arrays.copyOf(toStart, size);
+        reads.slowPathGrow(size);
     }
 
     @Override
@@ -194,7 +166,7 @@ final class UringEngine implements IoEngine {
         }
         queue.armed = true;
         queue.drainedOut = false;
-        start(queue);
+        reads.start(queue);
     }
 
     @Override
@@ -230,7 +202,7 @@ final class UringEngine implements IoEngine {
             queue.sizeClass = sizeClass;
             if (queue.armed) {
                 slowPathEndRead(queue);
-                start(queue);
+                reads.start(queue);
             }
         }
     }
@@ -242,36 +214,12 @@ final class UringEngine implements IoEngine {
             disarm(handle);
             ring.submitAndWait(0);
             collect();
-            slowPathReleasePending(queue);
+            reads.slowPathForget(queue);
             if (queue.targetFlag != 0) {
                 slowPathRegisterFile(handle, NONE);
             }
             queue.fd = NONE;
             freeHandles[freeCount++] = handle;
-            listedCount = slowPathWithout(handle, ready, listedCount);
-            readyCount = Math.min(readyCount, listedCount);
-            toStartCount = slowPathWithout(handle, toStart, toStartCount);
-        }
-    }
-
-    private static int slowPathWithout(final int handle, final int[] list, final int count) {
-        int kept = 0;
-        for (int i = 0; i < count; i++) {
-            if (list[i] != handle) {
-                list[kept++] = list[i];
-            }
-        }
-        return kept;
-    }
-
-    private void slowPathReleasePending(final UringQueue queue) {
-        queue.empties = 0;
-        while (queue.first != NONE) {
-            final BufferGroup group = groups[queue.first >>> GROUP_SHIFT];
-            final int bid = queue.first & BUFFER_MASK;
-            pool.release(group.frame[bid]);
-            queue.first = group.next[bid];
-            group.drained(bid);
         }
     }
 
@@ -359,21 +307,16 @@ final class UringEngine implements IoEngine {
     @Override
     public int cycle(final long waitNs) {
         enter(waitNs);
-        readyCount = listedCount;
-        return readyCount;
+        return reads.show();
     }
 
     private void enter(final long waitNs) {
         woken = false;
-        keepReady();
-        refill();
-        if (toStartCount > 0) {
-            slowPathStartReads();
-        }
+        reads.prepare();
         if (!wakeArmed) {
             slowPathArmWake();
         }
-        if (listedCount > 0 || waitNs == 0) {
+        if (reads.hasFrames() || waitNs == 0) {
             if (ring.unsubmitted() > 0 || ring.kernelHasWork()) {
                 ring.submitAndWait(0);
             }
@@ -384,108 +327,17 @@ final class UringEngine implements IoEngine {
             cautious--;
             ring.submitAndWait(0);
             collect();
-            if (listedCount > 0 || woken) {
+            if (reads.hasFrames() || woken) {
                 return;
             }
         }
         writes.countInAdvance();
-        ring.submitAndWait(heldBack ? rest(waitNs) : waitNs);
+        ring.submitAndWait(reads.heldBack() ? rest(waitNs) : waitNs);
         collect();
     }
 
     private static long rest(final long waitNs) {
         return waitNs < 0 ? STARVED_REST_NS : Math.min(waitNs, STARVED_REST_NS);
-    }
-
-    private void refill() {
-        for (int g = 0; g < GROUPS; g++) {
-            final BufferGroup group = groups[g];
-            if (group != null && group.hasUnused()) {
-                group.refill();
-            }
-        }
-    }
-
-    /** Keeps in the ready list the queues that have frames left. */
-    private void keepReady() {
-        int kept = 0;
-        for (int i = 0; i < listedCount; i++) {
-            final UringQueue queue = queues[ready[i]];
-            if (queue.hasFrames()) {
-                ready[kept++] = queue.handle;
-            } else {
-                queue.listed = false;
-            }
-        }
-        listedCount = kept;
-    }
-
-    private void list(final UringQueue queue) {
-        if (!queue.listed) {
-            queue.listed = true;
-            ready[listedCount++] = queue.handle;
-        }
-    }
-
-    private void start(final UringQueue queue) {
-        if (!queue.toStart) {
-            queue.toStart = true;
-            toStart[toStartCount++] = queue.handle;
-        }
-    }
-
-    /** Starts the reads that have ended, or never began, as far as there are frames to read into. */
-    private void slowPathStartReads() {
-        int kept = 0;
-        heldBack = false;
-        for (int i = 0; i < toStartCount; i++) {
-            final UringQueue queue = queues[toStart[i]];
-            if (!queue.armed || queue.reading != NONE || queue.state != OK) {
-                queue.toStart = false;
-                continue;
-            }
-            final BufferGroup group = slowPathGroup(queue);
-            if (group == null) {
-                queue.toStart = false;
-                continue;
-            }
-            if (group.available() == 0) {
-                heldBack = true;
-                toStart[kept++] = queue.handle;
-                continue;
-            }
-            queue.toStart = false;
-            queue.starved = false;
-            queue.reading = group.id();
-            readsUnderWay++;
-            makeRoom();
-            ring.put(
-                    READ_OPERATION | queue.targetFlag, queue.target, 0, 0, 0, userData(READ, queue.handle), group.id());
-            writes.skip();
-        }
-        toStartCount = kept;
-    }
-
-    /** The buffers a queue reads into; null when the kernel refuses to register them, and the queue is faulted then. */
-    private @Nullable BufferGroup slowPathGroup(final UringQueue queue) {
-        final int id = 2 * queue.sizeClass + (queue.headerBytes > 0 ? 1 : 0);
-        if (groups[id] == null) {
-            try {
-                groups[id] =
-                        new BufferGroup(ring, pool, id, queue.sizeClass, queue.headerBytes, buffers[queue.sizeClass]);
-            } catch (final EngineException refused) {
-                slowPathFault(queue, Errno.ENOMEM);
-                return null;
-            }
-        }
-        groups[id].refill();
-        return groups[id];
-    }
-
-    private void slowPathFault(final UringQueue queue, final int errno) {
-        queue.armed = false;
-        queue.state = errno;
-        list(queue);
     }
 
     private void slowPathArmWake() {
@@ -499,7 +351,7 @@ final class UringEngine implements IoEngine {
     private void collect() {
         sort();
         if (ring.unsubmitted() == 0) {
-            while (failures || ring.kernelHasWork() && readsUnderWay > MOST_READS_AT_ONCE) {
+            while (failures || ring.kernelHasWork() && reads.underWay() > MOST_READS_AT_ONCE) {
                 failures = false;
                 if (ring.kernelHasWork()) {
                     ring.submitAndWait(0);
@@ -528,85 +380,13 @@ final class UringEngine implements IoEngine {
         if (data >>> TAG_SHIFT == READ) {
             final UringQueue queue = queues[(int) data];
             if (result > 0) {
-                took(queue, flags >>> UringLayout.CQE_BUFFER_SHIFT, result);
+                reads.took(queue, flags >>> UringLayout.CQE_BUFFER_SHIFT, result);
             }
             if ((flags & UringLayout.CQE_MORE) == 0) {
-                slowPathReadEnded(queue, result);
+                reads.slowPathEnded(queue, result);
             }
         } else {
             slowPathOther(data, result);
-        }
-    }
-
-    /** A frame was read into a buffer. */
-    private void took(final UringQueue queue, final int bid, final int bytes) {
-        final int id = queue.reading;
-        final int node = id << GROUP_SHIFT | bid;
-        groups[id].take(bid, bytes);
-        if (queue.first == NONE) {
-            queue.first = node;
-            list(queue);
-        } else {
-            groups[queue.last >>> GROUP_SHIFT].next[queue.last & BUFFER_MASK] = node;
-        }
-        queue.last = node;
-    }
-
-    /** The read of a queue is over: for want of buffers, cancelled, at the end of a connection, or for good. */
-    private void slowPathReadEnded(final UringQueue queue, final int result) {
-        final BufferGroup group = groups[queue.reading];
-        queue.reading = NONE;
-        readsUnderWay--;
-        if (!queue.armed) {
-            return;
-        }
-        if (result > 0 || result == -Errno.ENOBUFS || result == -Errno.ECANCELED || result == -Errno.EINTR) {
-            final boolean starved = !group.refill() && group.available() == 0 && group.hasUnused();
-            if (starved && !queue.starved) {
-                queue.starved = true;
-                queue.counters.add(POOL_EMPTY, 1);
-            }
-        } else if (result == 0) {
-            slowPathReadNothing(queue);
-        } else {
-            slowPathTrouble(queue, -result);
-        }
-        if (queue.armed) {
-            start(queue);
-        }
-    }
-
-    /** The kernel read nothing: the peer is gone, or it sent an empty datagram, which is a frame for the pipeline to drop. */
-    private void slowPathReadNothing(final UringQueue queue) {
-        if (single.hungUp(queue.fd)) {
-            slowPathFault(queue, Errno.ENOTCONN);
-        } else {
-            queue.empties++;
-            list(queue);
-        }
-    }
-
-    private void slowPathDrainEmpties(final UringQueue queue, final FrameBatch batch) {
-        while (queue.empties > 0 && batch.free() > 0) {
-            final int frame = pool.allocate(queue.sizeClass);
-            if (frame == NONE) {
-                return; // they can wait
-            }
-            queue.empties--;
-            take(batch, frame, queue.headerBytes, -1);
-        }
-    }
-
-    private void slowPathTrouble(final UringQueue queue, final int errno) {
-        queue.hollow++;
-        final boolean gone = switch (errno) {
-            case Errno.EBADFD, Errno.EBADF, Errno.ENODEV, Errno.ENOTCONN -> true;
-            default -> queue.hollow >= MOST_HOLLOW;
-        };
-        if (gone) {
-            slowPathFault(queue, errno);
-        } else {
-            list(queue);
         }
     }
 
@@ -627,72 +407,22 @@ final class UringEngine implements IoEngine {
 
     @Override
     public int readyCount() {
-        return readyCount;
+        return reads.readyCount();
     }
 
     @Override
     public int readyHandle(final int i) {
-        return ready[i];
+        return reads.readyHandle(i);
     }
 
     @Override
     public int drain(final int handle, final FrameBatch batch) {
-        final UringQueue queue = queues[handle];
-        final int header = queue.headerBytes;
-        final int before = batch.count;
-        int node = queue.first;
-        int cut = 0;
-        long bytes = 0;
-        for (int left = batch.free(); left > 0 && node != NONE; left--) {
-            final BufferGroup group = groups[node >>> GROUP_SHIFT];
-            final int bid = node & BUFFER_MASK;
-            final int frame = group.frame[bid];
-            final int length = group.read[bid] - header;
-            node = group.next[bid];
-            group.drained(bid);
-            if (length >= memory.capacity(frame)) {
-                pool.release(frame);
-                cut++;
-            } else {
-                bytes += take(batch, frame, header, length);
-            }
-        }
-        queue.first = node;
-        if (queue.empties > 0 && node == NONE) {
-            slowPathDrainEmpties(queue, batch);
-        }
-        queue.drainedOut = !queue.hasFrames() && (queue.armed || queue.drainedOut);
-        final int frames = batch.count - before;
-        if (frames > 0 || cut > 0) {
-            queue.hollow = 0;
-            count(queue.counters, frames, bytes, cut);
-        }
-        return frames;
-    }
-
-    /** What ends before its header does is a frame of length 0, as an empty datagram is: for the pipeline to drop. */
-    private int take(final FrameBatch batch, final int frame, final int header, final int n) {
-        final int length = Math.max(0, n);
-        memory.buffer(frame).putInt(memory.base(frame) + FrameLayout.LENGTH, length);
-        if (header > 0 && n >= 0) {
-            VnetHeader.mark(memory, frame);
-        }
-        batch.add(frame, length);
-        return length;
-    }
-
-    private static void count(final CounterBlock counters, final int frames, final long bytes, final int cut) {
-        counters.add(READ_FRAMES, frames);
-        counters.add(READ_BYTES, bytes);
-        if (cut > 0) {
-            counters.add(READ_TRUNCATED, cut);
-        }
+        return reads.drain(queues[handle], batch);
     }
 
     @Override
     public boolean sawEmpty(final int handle) {
-        final UringQueue queue = queues[handle];
-        return queue.state != OK || queue.drainedOut && !(queue.armed && single.readable(queue.fd));
+        return reads.sawEmpty(queues[handle]);
     }
 
     @Override
@@ -714,11 +444,7 @@ final class UringEngine implements IoEngine {
         }
         carryOut();
         ring.free();
-        for (final BufferGroup group : groups) {
-            if (group != null) {
-                group.slowPathClose();
-            }
-        }
+        reads.slowPathClose();
         wakeUp.close();
         writes.close();
         freeBlocks();
@@ -734,9 +460,7 @@ final class UringEngine implements IoEngine {
         slowPathCountUndrained();
         ring.free();
         wakeUp.close();
-        // What the kernel may still look at while it takes the ring apart stays: buffer rings, vectors, the value of
-        // the eventfd.
-        single.close();
+        // What the kernel may look at while it takes the ring apart stays: buffer rings, vectors, the eventfd's value.
         fileUpdate.close();
     }
 
@@ -751,15 +475,11 @@ final class UringEngine implements IoEngine {
             }
         }
         for (int handle = 0; handle < handles; handle++) {
-            for (int node = queues[handle].first; node != NONE; ) {
-                queues[handle].counters.add(READ_FRAMES, 1);
-                node = groups[node >>> GROUP_SHIFT].next[node & BUFFER_MASK];
-            }
+            reads.slowPathCountUndrained(queues[handle]);
         }
     }
 
     private void freeBlocks() {
-        single.close();
         wakeValue.close();
         fileUpdate.close();
     }
