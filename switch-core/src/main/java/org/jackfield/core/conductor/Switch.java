@@ -119,7 +119,10 @@ public final class Switch {
         final PortLife life = new PortLife(state, publisher, handover, fdb, exit, linger, ops, events, clock);
         this.registry = new PortRegistry(state, conductor, life, fdb, events, options.lingerNs(), clock);
         reports.to = registry;
-        this.workers = new WorkerThreads(plane, options.spinNs());
+        this.workers = new WorkerThreads(
+                plane,
+                options.spinNs(),
+                options.trainingNs() > 0 ? engines -> Training.run(engines, options.trainingNs()) : null);
         this.watch = new WorkerWatch(plane, registry, conductor, events, clock, workers::replace);
         this.steering = new SteeringControl(state, plane, publisher, handover, ops, events);
         this.reader = new SwitchReader(state, plane, publisher, fdb, steering, totals, events, workers::cpuNs);

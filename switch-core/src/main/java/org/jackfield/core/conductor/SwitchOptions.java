@@ -1,5 +1,6 @@
 package org.jackfield.core.conductor;
 
+import org.jackfield.api.frame.FrameLayout;
 import org.jackfield.core.fdb.FdbTable;
 
 /**
@@ -13,6 +14,7 @@ import org.jackfield.core.fdb.FdbTable;
  * @param fdbLimit most dynamic FDB entries of a bridge, 0 for no limit but the capacity
  * @param ageingSeconds how long a dynamic FDB entry lives without traffic
  * @param spinNs how long a worker polls before it sleeps while traffic comes in short gaps
+ * @param trainingNs how long the code of the data path is exercised before the first port opens; 0 = not at all
  * @param lingerNs how long a port goes on forwarding when its code goes and its configuration stays; 0 = not at all
  */
 public record SwitchOptions(
@@ -24,9 +26,13 @@ public record SwitchOptions(
         int fdbLimit,
         long ageingSeconds,
         long spinNs,
+        long trainingNs,
         long lingerNs) {
     /** Default of {@code lingerNs}. */
     public static final long LINGER_NS = 10_000_000_000L;
+
+    /** Most large frames of a switch: the reach of one buffer. */
+    public static final int MOST_LARGE_SLOTS = Integer.MAX_VALUE / FrameLayout.LARGE_STRIDE;
 
     /** Most workers of a switch. */
     public static final int MOST_WORKERS = 64;
@@ -41,6 +47,6 @@ public record SwitchOptions(
         final int processors = Runtime.getRuntime().availableProcessors();
         final int chosen = workers > 0 ? workers : Math.max(1, Math.min(8, processors - 1));
         return new SwitchOptions(
-                Math.min(chosen, MOST_WORKERS), 4096, 256, 256, FdbTable.DEFAULT_CAPACITY, 0, 300, 0, LINGER_NS);
+                Math.min(chosen, MOST_WORKERS), 4096, 1024, 256, FdbTable.DEFAULT_CAPACITY, 0, 300, 0, 0, LINGER_NS);
     }
 }

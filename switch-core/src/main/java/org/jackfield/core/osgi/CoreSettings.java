@@ -68,11 +68,11 @@ public @interface CoreSettings {
     /** Large frames. */
     @AttributeDefinition(
             name = "large-frames",
-            description = "Frames of up to 64 KiB for each worker, 64 to 8192.",
+            description = "Frames of up to 64 KiB for each worker, 64 to 8192, and 32546 for all of them.",
             min = "64",
             max = "8192",
             required = false)
-    int large$_$frames() default 256;
+    int large$_$frames() default 1024;
 
     /** Handoff ring. */
     @AttributeDefinition(
@@ -93,6 +93,17 @@ public @interface CoreSettings {
             max = "1000",
             required = false)
     int spin$_$us() default 0;
+
+    /** Training. */
+    @AttributeDefinition(
+            name = "training-ms",
+            description =
+                    "Milliseconds for which the switch forwards frames of its own before the first port opens, so that"
+                            + " its code is compiled when the first real one comes; 0 to 10000, 0 means not at all.",
+            min = "0",
+            max = "10000",
+            required = false)
+    int training$_$ms() default 300;
 
     /** Linger. */
     @AttributeDefinition(

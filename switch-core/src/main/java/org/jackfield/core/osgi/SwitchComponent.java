@@ -100,11 +100,14 @@ public final class SwitchComponent {
         final int workers = workersOverride == null || workersOverride.isBlank()
                 ? settings.workers()
                 : Integer.parseInt(workersOverride.trim());
+        final int count = SwitchOptions.forWorkers(inRange("workers", workers, 0, SwitchOptions.MOST_WORKERS))
+                .workers();
         return new SwitchOptions(
-                SwitchOptions.forWorkers(inRange("workers", workers, 0, SwitchOptions.MOST_WORKERS))
-                        .workers(),
+                count,
                 inRange("small-frames", settings.small$_$frames(), 512, 65_536),
-                inRange("large-frames", settings.large$_$frames(), 64, 8_192),
+                Math.min(
+                        inRange("large-frames", settings.large$_$frames(), 64, 8_192),
+                        SwitchOptions.MOST_LARGE_SLOTS / count),
                 Integer.highestOneBit(inRange("ring-slots", settings.ring$_$slots(), 16, 4_096)),
                 inRange("fdb-capacity", settings.fdb$_$capacity(), 16, 1 << 20),
                 inRange("fdb-limit", settings.fdb$_$limit(), 0, 1 << 20),
@@ -116,6 +119,7 @@ public final class SwitchComponent {
                 latency
                         ? LATENCY_SPIN_NS
                         : TimeUnit.MICROSECONDS.toNanos(inRange("spin-us", settings.spin$_$us(), 0, 1_000)),
+                TimeUnit.MILLISECONDS.toNanos(inRange("training-ms", settings.training$_$ms(), 0, 10_000)),
                 TimeUnit.SECONDS.toNanos(inRange("linger-seconds", settings.linger$_$seconds(), 0, 3_600)));
     }
 

@@ -198,7 +198,7 @@ public final class Worker {
     }
 
     /** Gives back what the worker holds: parked frames, engine, free frames. Called on its own thread when it ends. */
-    void slowPathClose() {
+    public void slowPathClose() {
         forwarder.slowPathDropParked();
         engine.close();
         forwarder.slowPathSurrender();

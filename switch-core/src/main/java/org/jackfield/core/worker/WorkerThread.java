@@ -1,5 +1,6 @@
 package org.jackfield.core.worker;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.concurrent.CompletableFuture;
@@ -8,6 +9,7 @@ import org.jackfield.core.stats.WorkerCounters;
 import org.jackfield.linux.poll.EngineException;
 import org.jackfield.linux.poll.IoEngine;
 import org.jackfield.linux.poll.IoEngineFactory;
+import org.jspecify.annotations.Nullable;
 
 /** The thread of a worker: makes its engine, runs duty cycles until told to stop or until its lease is revoked, closes both. */
 public final class WorkerThread {
@@ -15,14 +17,27 @@ public final class WorkerThread {
     private final WorkerLink link;
     private final IoEngineFactory engines;
     private final long spinNs;
+    private final @Nullable Preparation preparation;
     private final Thread thread;
     private final CompletableFuture<Void> started = new CompletableFuture<>();
 
     private volatile boolean running = true;
 
+    /** Something to be done with engines of the same kind before a worker looks at its first view. */
+    @FunctionalInterface
+    public interface Preparation {
+        /** Called once on the worker's thread; may take its time. */
+        void run(IoEngineFactory engines) throws EngineException, IOException;
+    }
+
     /** A thread that is not started yet. */
     public WorkerThread(
-            final DataPlane plane, final WorkerLink link, final IoEngineFactory engines, final long spinNs) {
+            final DataPlane plane,
+            final WorkerLink link,
+            final IoEngineFactory engines,
+            final long spinNs,
+            final @Nullable Preparation preparation) {
+        this.preparation = preparation;
         this.plane = plane;
         this.link = link;
         this.engines = engines;
@@ -71,6 +86,7 @@ public final class WorkerThread {
         }
         final Worker worker = new Worker(plane, link, pool, engine, spinNs);
         started.complete(null);
+        prepare();
         try {
             while (running) {
                 dutyCycle(worker);
@@ -78,6 +94,17 @@ public final class WorkerThread {
             worker.slowPathClose();
         } catch (final WorkerLease.Lost lost) { // another thread is this worker now
             worker.slowPathComeBack();
+        }
+    }
+
+    /** No view is agreed to meanwhile, so no port opens before this ends. */
+    private void prepare() {
+        if (preparation != null) {
+            try {
+                preparation.run(engines);
+            } catch (final EngineException | IOException | RuntimeException refused) {
+                report(refused);
+            }
         }
     }
 

@@ -11,13 +11,20 @@ import org.jspecify.annotations.Nullable;
 public final class WorkerThreads {
     private final DataPlane plane;
     private final long spinNs;
+    private final WorkerThread.@Nullable Preparation preparation;
     private final List<WorkerThread> inForce = new ArrayList<>();
     private final List<WorkerThread> lost = new ArrayList<>();
     private @Nullable IoEngineFactory engines;
     private boolean stopped;
 
-    /** Threads for the workers of a data plane, not started. */
-    public WorkerThreads(final DataPlane plane, final long spinNs) {
+    /**
+     * Threads for the workers of a data plane, not started.
+     *
+     * @param preparation what the first of them does before it looks at its first view
+     */
+    public WorkerThreads(
+            final DataPlane plane, final long spinNs, final WorkerThread.@Nullable Preparation preparation) {
+        this.preparation = preparation;
         this.plane = plane;
         this.spinNs = spinNs;
     }
@@ -32,7 +39,7 @@ public final class WorkerThreads {
         synchronized (this) {
             engines = factory;
             for (final WorkerLink link : plane.links) {
-                inForce.add(new WorkerThread(plane, link, factory, spinNs));
+                inForce.add(new WorkerThread(plane, link, factory, spinNs, link.index == 0 ? preparation : null));
             }
             inForce.forEach(thread -> ready.add(thread.start()));
         }
@@ -47,7 +54,7 @@ public final class WorkerThreads {
         }
         lost.removeIf(thread -> !thread.isAlive());
         lost.add(inForce.get(worker));
-        final WorkerThread next = new WorkerThread(plane, plane.links.get(worker), factory, spinNs);
+        final WorkerThread next = new WorkerThread(plane, plane.links.get(worker), factory, spinNs, null);
         inForce.set(worker, next);
         return next.start();
     }

@@ -42,8 +42,8 @@ class LostThreadTest {
 
     private final MemoryWire wire = new MemoryWire();
     private final List<MemoryEngine> engines = new CopyOnWriteArrayList<>();
-    private final Switch running =
-            new Switch(new SwitchOptions(WORKERS, 8192, 128, 64, 1024, 0, 300, 0, 0), FrameMemory.allocate(8192, 128));
+    private final Switch running = new Switch(
+            new SwitchOptions(WORKERS, 8192, 128, 64, 1024, 0, 300, 0, 0, 0), FrameMemory.allocate(8192, 128));
     private final WirePort one = new WirePort(wire);
     private final WirePort two = new WirePort(wire);
     private final StubbornPort bad = new StubbornPort();

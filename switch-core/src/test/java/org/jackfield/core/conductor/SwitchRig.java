@@ -64,7 +64,7 @@ final class SwitchRig {
     SwitchRig(final int workerCount, final int ringSlots, final int smallSlots) {
         final FrameMemory memory = FrameMemory.allocate(smallSlots, LARGE);
         final SwitchOptions options =
-                new SwitchOptions(workerCount, smallSlots, LARGE, ringSlots, 1024, 0, 300, 0, LINGER_NS);
+                new SwitchOptions(workerCount, smallSlots, LARGE, ringSlots, 1024, 0, 300, 0, 0, LINGER_NS);
         running = new Switch(options, memory, pump(), clock, tasks::add, kernelWrites::add, wire::close);
         running.events().add(events::add);
         for (final WorkerLink link : running.plane().links) {

@@ -9,6 +9,7 @@ import org.jackfield.api.frame.FrameLayout;
 import org.jackfield.api.frame.FrameMemory;
 import org.jackfield.api.frame.FramePool;
 import org.jackfield.api.frame.HotPath;
+import org.jackfield.linux.jna.Errno;
 import org.jackfield.linux.jna.LibC;
 import org.jackfield.linux.jna.NativeBlock;
 import org.jackfield.linux.jna.NativeMemory;
@@ -86,15 +87,14 @@ final class BufferGroup {
             throw new EngineException("no memory for a buffer ring of " + entries + " entries");
         }
         ring = NativeMemory.buffer(address, ringBytes()).order(ByteOrder.LITTLE_ENDIAN);
-        final int refused = register(uring, entries);
+        final int refused = slowPathRegister(uring, entries);
         if (refused < 0) {
             LibC.munmap(address, ringBytes());
-            throw new EngineException(
-                    "registering a buffer ring failed: " + org.jackfield.linux.jna.Errno.name(-refused));
+            throw new EngineException("registering a buffer ring failed: " + Errno.name(-refused));
         }
     }
 
-    private int register(final Uring uring, final int entries) {
+    private int slowPathRegister(final Uring uring, final int entries) {
         try (NativeBlock request = new NativeBlock(UringLayout.BUF_REG_BYTES)) {
             request.putLong(0, address).putInt(8, entries).putShort(12, id);
             return uring.slowPathRegister(UringLayout.REGISTER_PBUF_RING, request.address(), 1);

@@ -6,7 +6,6 @@ import org.jackfield.api.frame.FrameBatch;
 import org.jackfield.api.frame.FrameLayout;
 import org.jackfield.api.frame.FramePool;
 import org.jackfield.api.frame.FrameReserve;
-import org.jackfield.linux.jna.Errno;
 import org.jackfield.linux.jna.LibC;
 import org.jackfield.linux.jna.NativeBlock;
 import org.jackfield.linux.mem.FrameMemories;
@@ -29,16 +28,8 @@ final class UringProbe {
      */
     static void run() throws EngineException {
         try (FrameMemories memories = new FrameMemories(FRAMES, 0);
-                NativeBlock pair = new NativeBlock(2 * Integer.BYTES)) {
-            if (LibC.socketpair(LibC.AF_UNIX, LibC.SOCK_SEQPACKET | LibC.CLOEXEC, 0, pair.address()) < 0) {
-                throw new EngineException("trying io_uring failed: socketpair: " + Errno.name(Errno.last()));
-            }
-            try {
-                tryEngine(new FramePool(new FrameReserve(memories.frames())), pair.getInt(0), pair.getInt(4));
-            } finally {
-                LibC.close(pair.getInt(0));
-                LibC.close(pair.getInt(4));
-            }
+                DescriptorPair pair = new DescriptorPair()) {
+            tryEngine(new FramePool(new FrameReserve(memories.frames())), pair.left(), pair.right());
         } catch (final IOException refused) {
             throw new EngineException("trying io_uring failed: " + refused.getMessage());
         }

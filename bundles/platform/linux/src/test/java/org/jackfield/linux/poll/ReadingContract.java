@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.jackfield.api.frame.CounterBlock;
 import org.jackfield.api.frame.FdKind;
 import org.jackfield.api.frame.FrameBatch;
 import org.jackfield.api.frame.FrameLayout;
@@ -243,6 +244,51 @@ abstract class ReadingContract extends IoEngineContract {
         assertEquals(Errno.ENOTCONN, engine.state(handle));
         assertTrue(engine.disarmed(handle));
         assertEquals(0, engine.cycle(0));
+    }
+
+    @Test
+    void shouldSayOfAQueueThatFillsUpAgainThatItIsNotEmpty() throws EngineException {
+        final SocketPair pair = pair();
+        final int handle = armed(pair);
+        send(pair, 0, 3);
+        batch.limit = 2;
+        engine.cycle(0);
+        engine.drain(handle, batch);
+        assertFalse(engine.sawEmpty(handle));
+        batch.limit = FrameBatch.CAPACITY;
+        drainAll(handle);
+        assertTrue(engine.sawEmpty(handle));
+    }
+
+    @Test
+    void shouldCountWhatItLeavesBehindWhenAbandoned() throws Exception {
+        final SocketPair pair = pair();
+        final int handle = armed(pair);
+        send(pair, 0, 3);
+        final CounterBlock counters = engine.counters(handle);
+        engine.cycle(-1);
+        batch.limit = 1;
+        final int drained = engine.drain(handle, batch);
+        send(pair, 3, 5);
+        final Thread conductor = new Thread(engine::abandon);
+        conductor.start();
+        conductor.join();
+        final long lost = counters.get(IoEngine.READ_FRAMES) - drained;
+        releaseBatch();
+        final IoEngine next = factory().create(pool);
+        final int again = next.add(pair.engineFd(), FdKind.DATAGRAM, FrameLayout.SMALL);
+        next.arm(again);
+        batch.limit = FrameBatch.CAPACITY;
+        int read = 0;
+        while (read < 5 - drained - lost) {
+            next.cycle(1_000_000_000L);
+            read += next.drain(again, batch);
+        }
+        assertEquals(5, drained + lost + read);
+        assertTrue(next.sawEmpty(again));
+        releaseBatch();
+        next.close();
+        forgetFrames();
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.jackfield.linux.poll;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -95,6 +96,57 @@ abstract class WaitingContract extends IoEngineContract {
         engine.cycle(FOR_EVER);
         releaseAll(taken);
         drainUntil(1, handle);
+    }
+
+    @Test
+    void shouldLetAnotherEngineOfItsKindWakeIt() throws Exception {
+        final CountDownLatch waiting = new CountDownLatch(1);
+        final boolean[] submitted = new boolean[1];
+        final Thread waker = new Thread(() -> {
+            awaitQuietly(waiting);
+            submitted[0] = wakeFromAnother();
+        });
+        waker.start();
+        waiting.countDown();
+        assertEquals(0, engine.cycle(FOR_EVER));
+        waker.join();
+        assertEquals(engine instanceof UringEngine, submitted[0]);
+        assertWaits();
+    }
+
+    /** Wakes the engine under test as another worker would; whether the other engine could do it by itself. */
+    private boolean wakeFromAnother() {
+        try {
+            final IoEngine other = factory().create(pool);
+            final boolean submitted = other.submitWake(engine);
+            if (!submitted) {
+                engine.wake();
+            }
+            other.cycle(0);
+            other.close();
+            return submitted;
+        } catch (final EngineException refused) {
+            throw new AssertionError(refused);
+        }
+    }
+
+    @Test
+    void shouldServeMoreDescriptorsThanTheKernelKeepsForIt() throws EngineException {
+        final SocketPair[] pairs = new SocketPair[270];
+        final int[] handles = new int[pairs.length];
+        for (int p = 0; p < pairs.length; p++) {
+            pairs[p] = pair();
+            handles[p] = armed(pairs[p]);
+        }
+        engine.cycle(0);
+        for (int p = 255; p < pairs.length; p++) {
+            pairs[p].send(bytes(p));
+            drainUntil(1, handles[p]);
+            engine.submitWrites(handles[p - 1], batch.id, 0, 1);
+            batch.count = 0;
+            engine.cycle(0);
+            assertArrayEquals(bytes(p), pairs[p - 1].receive());
+        }
     }
 
     @Test

@@ -119,6 +119,84 @@ abstract class WritingContract extends IoEngineContract {
     }
 
     @Test
+    void shouldCountWhatItSendsBeforeItSleeps() throws Exception {
+        final SocketPair pair = pair();
+        final int handle = add(pair);
+        final CounterBlock counters = engine.counters(handle);
+        submit(handle, frame(bytes(1)), frame(bytes(2)));
+        final long[] seen = new long[2];
+        final Thread watcher = new Thread(() -> {
+            pair.receive();
+            pair.receive();
+            awaitWritten(counters, 2);
+            seen[0] = counters.get(IoEngine.WRITTEN_FRAMES);
+            seen[1] = counters.get(IoEngine.WRITTEN_BYTES);
+            engine.wake();
+        });
+        watcher.start();
+        engine.cycle(-1);
+        watcher.join();
+        assertEquals(2, seen[0]);
+        assertEquals(2 * ANY_BYTES, seen[1]);
+        finishWrites();
+    }
+
+    private static void awaitWritten(final CounterBlock counters, final int frames) {
+        final long deadline = System.nanoTime() + 5_000_000_000L;
+        while (counters.get(IoEngine.WRITTEN_FRAMES) < frames && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void shouldPutRightWhatFailedWhileItWouldSleep() throws EngineException {
+        final SocketPair gone = pair();
+        final SocketPair well = pair();
+        final int failing = add(gone);
+        final int working = add(well);
+        gone.hangUp();
+        for (int round = 1; round <= 3; round++) {
+            submit(failing, frame(bytes(1)));
+            submit(working, frame(bytes(2)));
+            submit(failing, frame(bytes(3)));
+            engine.cycle(1_000_000);
+            finishWrites();
+            assertEquals(2 * round, count(failing, IoEngine.WRITE_ERROR));
+            assertEquals(0, count(failing, IoEngine.WRITTEN_FRAMES));
+            assertEquals(0, count(failing, IoEngine.WRITTEN_BYTES));
+            assertEquals(round, count(working, IoEngine.WRITTEN_FRAMES));
+            assertEquals(round * ANY_BYTES, count(working, IoEngine.WRITTEN_BYTES));
+        }
+    }
+
+    @Test
+    void shouldCountEveryFailureWhileManyQueuesBringFrames() throws EngineException {
+        final SocketPair[] pairs = new SocketPair[40];
+        final int[] handles = new int[pairs.length];
+        for (int p = 0; p < pairs.length; p++) {
+            pairs[p] = pair();
+            handles[p] = armed(pairs[p]);
+        }
+        engine.cycle(0);
+        final SocketPair gone = pair();
+        final int failing = add(gone);
+        gone.hangUp();
+        for (int round = 1; round <= 5; round++) {
+            for (final SocketPair pair : pairs) {
+                pair.send(bytes(1));
+            }
+            for (int i = 0; i < 60; i++) {
+                submit(failing, frame(bytes(i)));
+            }
+            finishWrites();
+            assertEquals(60 * round, count(failing, IoEngine.WRITE_ERROR));
+            assertEquals(0, count(failing, IoEngine.WRITTEN_FRAMES));
+            drainUntil(pairs.length, handles);
+            releaseBatch();
+        }
+    }
+
+    @Test
     void shouldCountWritesToAPeerThatIsGoneAsErrors() throws EngineException {
         final SocketPair pair = pair();
         final int handle = add(pair);
