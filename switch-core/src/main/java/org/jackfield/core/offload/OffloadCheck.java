@@ -81,8 +81,26 @@ public final class OffloadCheck {
         }
         buffer.putShort(header + VnetHeader.NUM_BUFFERS, (short) 0);
         return checksum(buffer, base, header, length)
-                && (type == VnetHeader.GSO_NONE || LongFrameCheck.accepts(buffer, base, data, length, type))
+                && (type == VnetHeader.GSO_NONE || isLong(buffer, base, data, length, type))
                 && (Unfinished.needs(buffer, base) & ~offloads) == 0;
+    }
+
+    /**
+     * Whether the frame may be cut. What fits one segment needs no cut, only its checksum, and its header says so afterwards:
+     * the kernel drops some frames of that kind, because it takes TCP options for payload when it counts.
+     */
+    private static boolean isLong(
+            final ByteBuffer buffer, final int base, final int data, final int length, final int type) {
+        if (!LongFrameCheck.accepts(buffer, base, data, length, type)) {
+            return false;
+        }
+        if (length - Unfinished.headerBytes(buffer, base) <= Unfinished.segmentSize(buffer, base)) {
+            final int header = data - FrameLayout.VNET_BYTES;
+            buffer.putShort(header, (short) (VnetHeader.NEEDS_CSUM << 8 | VnetHeader.GSO_NONE));
+            buffer.putInt(header + VnetHeader.HEADER_BYTES, 0);
+            Unfinished.noteNotLong(buffer, base);
+        }
+        return true;
     }
 
     private static boolean checksum(final ByteBuffer buffer, final int base, final int header, final int length) {

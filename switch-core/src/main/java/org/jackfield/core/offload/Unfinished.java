@@ -48,6 +48,11 @@ public final class Unfinished {
         buffer.putShort(base + SEGMENT_SIZE, (short) segmentSize);
     }
 
+    /** Notes that a frame that could be cut lacks nothing but its checksum. */
+    static void noteNotLong(final ByteBuffer buffer, final int base) {
+        buffer.putShort(base + NEEDS, (short) Offload.CSUM);
+    }
+
     /** Bits of {@link Offload} a port must have to take the frame as it is; {@link Offload#NONE} for one that is finished. */
     public static int needs(final FrameMemory memory, final int id) {
         final ByteBuffer buffer = memory.buffer(id);

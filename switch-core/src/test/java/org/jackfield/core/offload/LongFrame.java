@@ -2,6 +2,7 @@ package org.jackfield.core.offload;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.jackfield.api.frame.FrameLayout;
@@ -98,8 +99,12 @@ public final class LongFrame {
             final boolean routing = chain.get(i) == 43;
             final int words = routing ? 0 : random.nextInt(3);
             bytes.put(chain.get(i + 1).byteValue()).put((byte) words);
-            // A routing header of type 4 that has arrived, or padding options (RFC 8200 section 4.2).
-            bytes.put(routing ? new byte[] {4, 0, 0, 0, 0, 0} : new byte[] {1, (byte) (4 + 8 * words), 0, 0, 0, 0});
+            // A routing header (an experimental type, RFC 3692) that has arrived, or padding options (RFC 8200 section
+            // 4.2).
+            bytes.put(
+                    routing
+                            ? new byte[] {(byte) 253, 0, 0, 0, 0, 0}
+                            : new byte[] {1, (byte) (4 + 8 * words), 0, 0, 0, 0});
             bytes.put(new byte[8 * words]);
         }
     }
@@ -168,6 +173,15 @@ public final class LongFrame {
                 .array();
     }
 
+    /** The same as whoever takes it whole gets it: what fits one segment lacks its checksum only. */
+    public byte[] whole() {
+        final byte[] whole = wire();
+        if (frame.length - headerBytes <= size) {
+            Arrays.fill(whole, 1, 6, (byte) 0);
+        }
+        return whole;
+    }
+
     /** Puts header and frame into frame memory; one reference, the caller's. */
     int toMemory(final FramePool pool) {
         final int id = pool.allocate(FrameLayout.LARGE);
@@ -211,7 +225,8 @@ public final class LongFrame {
         }
         bytes.putShort(checksumAt(), (short) 0);
         final int sum = ~naiveSum(bytes, l4, array.length, pseudo(bytes, array.length - l4)) & 0xFFFF;
-        bytes.putShort(checksumAt(), (short) (sum == 0 && !tcp ? 0xFFFF : sum));
+        final boolean only = from == headerBytes && to == frame.length;
+        bytes.putShort(checksumAt(), (short) (sum == 0 && (!tcp || only) ? 0xFFFF : sum));
         return array;
     }
 

@@ -3,7 +3,6 @@ package org.jackfield.core.offload;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.jackfield.api.frame.FrameBatch;
@@ -12,38 +11,14 @@ import org.jackfield.api.frame.FrameMemory;
 import org.jackfield.api.frame.FramePool;
 import org.jackfield.api.frame.FrameReserve;
 import org.jackfield.api.frame.Offload;
-import org.jackfield.testkit.Frames;
 import org.junit.jupiter.api.Test;
 
 class SegmenterTest {
-    private final FramePool pool = new FramePool(new FrameReserve(FrameMemory.allocate(4096, 128)));
-    private final Segmenter segmenter = new Segmenter(pool);
-
-    private int checked(final LongFrame frame) {
-        final int id = frame.toMemory(pool);
-        final FrameBatch batch = new FrameBatch(pool);
-        batch.add(id, frame.frame.length);
-        assertEquals(0, OffloadCheck.run(batch, pool, Offload.ALL), "a true frame is refused");
-        return id;
-    }
-
-    private List<byte[]> cut(final LongFrame frame) {
-        final int id = checked(frame);
-        final List<byte[]> segments = new ArrayList<>();
-        for (int left = segmenter.begin(id); left > 0; left--) {
-            final int segment = segmenter.next();
-            assertEquals(Offload.NONE, Unfinished.needs(pool.memory(), segment));
-            segments.add(Frames.bytesOf(pool.memory(), segment));
-            pool.release(segment);
-        }
-        assertArrayEquals(frame.frame, Frames.bytesOf(pool.memory(), id), "the frame itself was changed");
-        pool.release(id);
-        return segments;
-    }
+    private final Cutter cutter = new Cutter();
 
     private void assertCut(final LongFrame frame) {
         final List<byte[]> expected = frame.segments();
-        final List<byte[]> found = cut(frame);
+        final List<byte[]> found = cutter.cut(frame);
         assertEquals(expected.size(), found.size());
         for (int i = 0; i < expected.size(); i++) {
             assertArrayEquals(expected.get(i), found.get(i), "segment " + i + " of " + expected.size());
@@ -69,35 +44,35 @@ class SegmenterTest {
     @Test
     void shouldMakeOneSegmentOfWhatFitsOne() {
         final Random random = new Random(6);
-        assertEquals(1, cut(LongFrame.random(random, 1000, 1000)).size());
-        assertEquals(1, cut(LongFrame.random(random, 3, 1000)).size());
-        assertEquals(2, cut(LongFrame.random(random, 1001, 1000)).size());
+        assertEquals(1, cutter.cut(LongFrame.random(random, 1000, 1000)).size());
+        assertEquals(1, cutter.cut(LongFrame.random(random, 3, 1000)).size());
+        assertEquals(2, cutter.cut(LongFrame.random(random, 1001, 1000)).size());
     }
 
     @Test
     void shouldUseLargeSlotsForLargeSegmentsOnly() {
-        final int id = checked(LongFrame.of(new Random(8), true, true, 20_000, 8000));
-        segmenter.begin(id);
-        assertEquals(FrameLayout.LARGE, FrameMemory.sizeClass(segmenter.next()));
-        final int other = checked(LongFrame.of(new Random(8), true, true, 20_000, 1448));
-        segmenter.begin(other);
-        assertEquals(FrameLayout.SMALL, FrameMemory.sizeClass(segmenter.next()));
+        final int id = cutter.checked(LongFrame.of(new Random(8), true, true, 20_000, 8000));
+        cutter.segmenter.begin(id);
+        assertEquals(FrameLayout.LARGE, FrameMemory.sizeClass(cutter.segmenter.next()));
+        final int other = cutter.checked(LongFrame.of(new Random(8), true, true, 20_000, 1448));
+        cutter.segmenter.begin(other);
+        assertEquals(FrameLayout.SMALL, FrameMemory.sizeClass(cutter.segmenter.next()));
     }
 
     @Test
     void shouldSayWhenNoFrameIsFree() {
         final FramePool dry = new FramePool(new FrameReserve(FrameMemory.allocate(64, 64)));
-        final Segmenter cutter = new Segmenter(dry);
+        final Segmenter segmenter = new Segmenter(dry);
         final LongFrame frame = LongFrame.of(new Random(9), false, true, 50_000, 500);
         final int id = frame.toMemory(dry);
         final FrameBatch batch = new FrameBatch(dry);
         batch.add(id, frame.frame.length);
         OffloadCheck.run(batch, dry, Offload.ALL);
-        assertEquals(100, cutter.begin(id));
+        assertEquals(100, segmenter.begin(id));
         for (int i = 0; i < 64; i++) {
-            assertEquals(FrameLayout.SMALL, FrameMemory.sizeClass(cutter.next()));
+            assertEquals(FrameLayout.SMALL, FrameMemory.sizeClass(segmenter.next()));
         }
-        assertEquals(-1, cutter.next());
-        assertEquals(-1, cutter.next());
+        assertEquals(-1, segmenter.next());
+        assertEquals(-1, segmenter.next());
     }
 }
