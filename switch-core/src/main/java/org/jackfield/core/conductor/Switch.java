@@ -145,9 +145,11 @@ public final class Switch {
      * Starts conductor and workers.
      *
      * @param engines makes each worker's engine, on that worker's thread
+     * @param reason why it is that engine, for people
      * @throws IllegalStateException when the kernel refuses an engine; everything is stopped again
      */
-    public void start(final IoEngineFactory engines) {
+    public void start(final IoEngineFactory engines, final String reason) {
+        reader.engineReason(reason);
         conductor.start();
         try {
             workers.start(engines);

@@ -33,6 +33,7 @@ final class SwitchReader implements SwitchView {
     private final Totals totals;
     private final EventLog events;
     private final IntToLongFunction workerCpuNs;
+    private volatile String engineReason = "";
 
     SwitchReader(
             final SwitchState state,
@@ -51,6 +52,11 @@ final class SwitchReader implements SwitchView {
         this.totals = totals;
         this.events = events;
         this.workerCpuNs = workerCpuNs;
+    }
+
+    /** Why workers have the engine they have. */
+    void engineReason(final String reason) {
+        engineReason = reason;
     }
 
     @Override
@@ -145,8 +151,11 @@ final class SwitchReader implements SwitchView {
         return new WorkerInfo(
                 link.index,
                 link.engineName(),
+                engineReason,
                 link.parked(),
                 link.counters.get(WorkerCounters.CYCLES),
+                link.counters.get(WorkerCounters.ENTRIES),
+                link.counters.get(WorkerCounters.BATCHES),
                 link.counters.get(WorkerCounters.RX_FRAMES),
                 link.counters.get(WorkerCounters.PROCESSED),
                 link.counters.get(WorkerCounters.HANDOFF_OUT),

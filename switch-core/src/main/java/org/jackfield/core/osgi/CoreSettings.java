@@ -2,6 +2,7 @@ package org.jackfield.core.osgi;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
 /** Configuration of the switch, PID {@code org.jackfield.core}. Read once, when the switch starts. */
 @ObjectClassDefinition(name = "Jackfield switch", description = "Size and behaviour of the switch")
@@ -14,6 +15,19 @@ public @interface CoreSettings {
             max = "64",
             required = false)
     int workers() default 0;
+
+    /** Engine. */
+    @AttributeDefinition(
+            name = "engine",
+            description = "How workers read and write: auto takes io_uring where kernel and container allow it; uring,"
+                    + " readwrite.",
+            options = {
+                @Option(label = "auto", value = "auto"),
+                @Option(label = "uring", value = "uring"),
+                @Option(label = "readwrite", value = "readwrite")
+            },
+            required = false)
+    String engine() default "auto";
 
     /** Ageing time. */
     @AttributeDefinition(

@@ -8,7 +8,9 @@ import org.jackfield.api.event.SwitchEvent;
 import org.jackfield.core.conductor.Switch;
 import org.jackfield.core.conductor.SwitchOptions;
 import org.jackfield.linux.mem.FrameMemories;
+import org.jackfield.linux.poll.EngineException;
 import org.jackfield.linux.poll.IoEngines;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -25,6 +27,9 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class SwitchComponent {
     private static final System.Logger LOG = System.getLogger("org.jackfield.core");
 
+    /** How long workers spin in a switch that was started for short delays. */
+    private static final long LATENCY_SPIN_NS = 1_000_000;
+
     private final FrameMemories memory;
     private final Switch running;
     private final ServiceRegistration<SwitchView> view;
@@ -32,12 +37,17 @@ public final class SwitchComponent {
 
     /** Starts the switch. */
     @Activate
-    public SwitchComponent(final BundleContext context, final CoreSettings settings) throws IOException {
-        final SwitchOptions options = options(settings, context.getProperty("jackfield.workers"));
+    public SwitchComponent(final BundleContext context, final CoreSettings settings)
+            throws IOException, EngineException {
+        final IoEngines.Choice engine = engine(settings, context.getProperty("jackfield.engine"));
+        final SwitchOptions options = options(
+                settings,
+                context.getProperty("jackfield.workers"),
+                "true".equals(context.getProperty("jackfield.latency")));
         memory = new FrameMemories(options.workers() * options.smallSlots(), options.workers() * options.largeSlots());
         running = new Switch(options, memory.frames());
         try {
-            running.start(IoEngines.readWrite());
+            running.start(engine.factory(), engine.reason());
         } catch (final IllegalStateException refused) {
             memory.close();
             throw refused;
@@ -45,7 +55,9 @@ public final class SwitchComponent {
         running.events().add(SwitchComponent::log);
         view = context.registerService(SwitchView.class, running.view(), null);
         admin = context.registerService(SwitchAdmin.class, running.admin(), null);
-        LOG.log(System.Logger.Level.INFO, "switch: " + options.workers() + " worker(s), engine read-write");
+        LOG.log(
+                System.Logger.Level.INFO,
+                "switch: " + options.workers() + " worker(s), engine " + engine.name() + ": " + engine.reason());
     }
 
     private static void log(final SwitchEvent event) {
@@ -77,7 +89,14 @@ public final class SwitchComponent {
         return running;
     }
 
-    private static SwitchOptions options(final CoreSettings settings, final String workersOverride) {
+    private static IoEngines.Choice engine(final CoreSettings settings, final @Nullable String override)
+            throws EngineException {
+        return IoEngines.choose(
+                override == null || override.isBlank() ? settings.engine().trim() : override.trim());
+    }
+
+    private static SwitchOptions options(
+            final CoreSettings settings, final @Nullable String workersOverride, final boolean latency) {
         final int workers = workersOverride == null || workersOverride.isBlank()
                 ? settings.workers()
                 : Integer.parseInt(workersOverride.trim());
@@ -94,7 +113,9 @@ public final class SwitchComponent {
                         (int) Math.min(Integer.MAX_VALUE, settings.ageing$_$seconds()),
                         10,
                         1_000_000),
-                TimeUnit.MICROSECONDS.toNanos(inRange("spin-us", settings.spin$_$us(), 0, 1_000)),
+                latency
+                        ? LATENCY_SPIN_NS
+                        : TimeUnit.MICROSECONDS.toNanos(inRange("spin-us", settings.spin$_$us(), 0, 1_000)),
                 TimeUnit.SECONDS.toNanos(inRange("linger-seconds", settings.linger$_$seconds(), 0, 3_600)));
     }
 

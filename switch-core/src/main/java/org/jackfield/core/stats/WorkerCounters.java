@@ -24,8 +24,12 @@ public final class WorkerCounters {
     public static final int BUSY_NS = 9;
     /** Times reading stopped for want of free frames, memory queues only; engines count their own. */
     public static final int POOL_EMPTY = 10;
+    /** Kernel entries for reading, writing and waiting. */
+    public static final int ENTRIES = 11;
+    /** Batches read from queues. */
+    public static final int BATCHES = 12;
     /** Number of counters. */
-    public static final int SIZE = 11;
+    public static final int SIZE = 13;
 
     private WorkerCounters() {}
 }

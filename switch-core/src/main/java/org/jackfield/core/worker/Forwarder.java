@@ -208,7 +208,7 @@ final class Forwarder {
         if (lost > 0) {
             port.counters.of(worker).add(PortCounters.DROPS + DropReason.HANDOFF_FULL.ordinal(), lost);
         }
-        if (target.wakeIfSleeping()) {
+        if (target.wakeIfSleeping(engine)) {
             counters.add(WorkerCounters.WAKE_UPS, 1);
         }
     }

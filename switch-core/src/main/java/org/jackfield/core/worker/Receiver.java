@@ -92,6 +92,7 @@ final class Receiver {
 
     private void pass(final WorkerQueue queue, final int n) {
         counters.add(WorkerCounters.RX_FRAMES, n);
+        counters.add(WorkerCounters.BATCHES, 1);
         if (queue.portGone) {
             forwarder.drop(batch, queue.portCounters, DropReason.PORT_GONE);
             return;

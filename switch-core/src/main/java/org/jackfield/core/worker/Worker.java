@@ -20,6 +20,12 @@ import org.jspecify.annotations.Nullable;
  */
 @HotPath
 public final class Worker {
+    /**
+     * A cycle that did no more than this sends its frames and waits for the next in one kernel entry. After more, it looks for others
+     * first: while the kernel sends them the worker would seem asleep, and be woken for every frame handed over.
+     */
+    private static final int FEW_FRAMES = 8;
+
     private final int index;
     private final DataPlane plane;
     private final WorkerLink link;
@@ -34,10 +40,13 @@ public final class Worker {
 
     private ForwardingView view;
     private boolean agreed = true;
+    private long entriesBefore;
     private long ringMark;
     private long writeMark = -1;
     /** At first there is always something to do: agree to the view it begins with. */
     private boolean worked = true;
+    /** Whether what was done last may be sent, and the next frame waited for, in one kernel entry. */
+    private boolean mayRest;
 
     /**
      * @param link the worker's own link, one of {@code plane.links}
@@ -76,7 +85,7 @@ public final class Worker {
 
     /** One cycle that sleeps first if the cycle before found nothing to do. */
     int doWorkOrSleep() {
-        final long wait = idle.waitNs(worked, plane.clock.getAsLong(), queues.polled());
+        final long wait = idle.waitNs(worked, mayRest, plane.clock.getAsLong(), queues.polled());
         if (wait == 0) {
             engine.cycle(0);
         } else {
@@ -87,6 +96,7 @@ public final class Worker {
         final long start = plane.clock.getAsLong();
         final int work = cycle(start);
         worked = work > 0;
+        mayRest = work <= FEW_FRAMES && agreed && queues.memoryRx().length == 0;
         if (worked) {
             counters.add(WorkerCounters.BUSY_NS, plane.clock.getAsLong() - start);
         }
@@ -103,6 +113,9 @@ public final class Worker {
             work += 1 + slowPathAgree();
         }
         counters.add(WorkerCounters.CYCLES, 1);
+        final long entries = engine.kernelEntries();
+        counters.add(WorkerCounters.ENTRIES, entries - entriesBefore);
+        entriesBefore = entries;
         link.pass(grace);
         return work;
     }

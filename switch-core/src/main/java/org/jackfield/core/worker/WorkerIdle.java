@@ -23,14 +23,22 @@ final class WorkerIdle {
         this.spinNs = spinNs;
     }
 
-    /** Nanoseconds to wait, 0 for none, {@link #FOREVER}; {@code polled}: some queues have to be looked at. */
-    long waitNs(final boolean worked, final long nowNs, final boolean polled) {
+    /**
+     * Nanoseconds to wait, 0 for none, {@link #FOREVER}.
+     *
+     * @param worked whether the cycle before did something
+     * @param mayRest whether that does not ask for another cycle
+     * @param polled whether some queues have to be looked at
+     */
+    long waitNs(final boolean worked, final boolean mayRest, final long nowNs, final boolean polled) {
         if (worked) {
             if (idle) {
                 gapsShort = nowNs - idleSinceNs < spinNs;
                 idle = false;
             }
-            return 0;
+            if (!mayRest || spinNs > 0) {
+                return 0;
+            }
         }
         if (!idle) {
             idle = true;

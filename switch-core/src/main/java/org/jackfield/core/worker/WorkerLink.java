@@ -90,15 +90,28 @@ public final class WorkerLink {
 
     /** Wakes the worker if it sleeps; to be called after publishing. True when this call woke it. Any thread. */
     public boolean wakeIfSleeping() {
-        VarHandle.fullFence(); // orders the caller's publication before the load of the flag
-        if ((int) SLEEPING.getOpaque(this) == 1 && SLEEPING.compareAndSet(this, 1, 0)) {
-            final IoEngine own = engine;
-            if (own != null) {
-                own.wake();
-            }
-            return true;
+        if (!claimSleeper()) {
+            return false;
         }
-        return false;
+        interruptSleep();
+        return true;
+    }
+
+    /** As {@link #wakeIfSleeping()} for another worker, which sends the wake-up with its own next kernel entry where it can. */
+    boolean wakeIfSleeping(final IoEngine by) {
+        if (!claimSleeper()) {
+            return false;
+        }
+        final IoEngine own = engine;
+        if (own != null && !by.submitWake(own)) {
+            own.wake();
+        }
+        return true;
+    }
+
+    private boolean claimSleeper() {
+        VarHandle.fullFence(); // orders the caller's publication before the load of the flag
+        return (int) SLEEPING.getOpaque(this) == 1 && SLEEPING.compareAndSet(this, 1, 0);
     }
 
     /** Makes the present or next sleep of the worker end, whatever it knows; for stopping. Any thread. */

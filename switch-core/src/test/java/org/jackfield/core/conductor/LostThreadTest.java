@@ -52,11 +52,13 @@ class LostThreadTest {
 
     @BeforeEach
     void start() {
-        running.start(pool -> {
-            final MemoryEngine engine = new MemoryEngine(wire, pool).blocking();
-            engines.add(engine);
-            return engine;
-        });
+        running.start(
+                pool -> {
+                    final MemoryEngine engine = new MemoryEngine(wire, pool).blocking();
+                    engines.add(engine);
+                    return engine;
+                },
+                "of the test");
         add("one", one);
         add("two", two);
         add("bad", bad);

@@ -5,8 +5,11 @@ package org.jackfield.api.admin;
  *
  * @param worker its index
  * @param engine the I/O engine it drives
+ * @param engineReason why it is that engine
  * @param parked whether it sleeps
  * @param cycles duty cycles done
+ * @param kernelEntries times it entered the kernel to read, write and wait
+ * @param batches batches it read
  * @param rxFrames frames it read
  * @param processed frames it processed as their owner
  * @param handoffOut frames it handed to their owners
@@ -22,8 +25,11 @@ package org.jackfield.api.admin;
 public record WorkerInfo(
         int worker,
         String engine,
+        String engineReason,
         boolean parked,
         long cycles,
+        long kernelEntries,
+        long batches,
         long rxFrames,
         long processed,
         long handoffOut,

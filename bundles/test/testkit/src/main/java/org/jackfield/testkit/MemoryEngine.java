@@ -273,6 +273,16 @@ public final class MemoryEngine implements IoEngine {
     }
 
     @Override
+    public boolean submitWake(final IoEngine other) {
+        return false;
+    }
+
+    @Override
+    public long kernelEntries() {
+        return 0;
+    }
+
+    @Override
     public void wake() {
         synchronized (wire) {
             wakeUps++;

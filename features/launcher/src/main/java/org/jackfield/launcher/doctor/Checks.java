@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jackfield.launcher.run.Rootless;
+import org.jackfield.linux.poll.EngineException;
+import org.jackfield.linux.poll.IoEngines;
 
 /** Checks of this machine that need nothing but files. */
 final class Checks {
@@ -39,6 +41,7 @@ final class Checks {
         checks.add(tun());
         checks.addAll(capabilities());
         checks.add(userNamespaces());
+        checks.add(engine());
         checks.add(openFiles());
         checks.add(memory());
         return checks;
@@ -122,6 +125,29 @@ final class Checks {
                         obstacle.remedy()))
                 .orElseGet(
                         () -> Check.ok("user-ns", "user namespaces buy taps without root: jackfield run --rootless"));
+    }
+
+    /** Tries what a switch would try. */
+    private static Check engine() {
+        try {
+            return engine(IoEngines.choose(IoEngines.AUTO));
+        } catch (final EngineException refused) {
+            return Check.fail("engine", String.valueOf(refused.getMessage()), "report this");
+        }
+    }
+
+    /** What the choice of an engine means for people; its reason ends with the remedy, if there is one. */
+    static Check engine(final IoEngines.Choice choice) {
+        if (choice.isFastest()) {
+            return Check.ok("engine", choice.name() + ": " + choice.reason());
+        }
+        final String[] parts = choice.reason().split("; ", 2);
+        return Check.warn(
+                "engine",
+                choice.name() + ", a kernel entry for every frame: " + parts[0],
+                parts.length > 1
+                        ? parts[1]
+                        : "Linux 6.7 or newer, with io_uring allowed, forwards small frames faster");
     }
 
     private static boolean has(final long mask, final int capability) {

@@ -52,10 +52,16 @@ final class SwitchChecks {
         checks.addAll(orWell(drops(), "drops", "none while looked at"));
         checks.addAll(orWell(
                 workers(processors), "workers", list(second.stats(), "workers").size() + ", all run"));
+        checks.add(engine());
         checks.addAll(orWell(steering(), "queues", "kernel and workers agree on every port"));
         checks.addAll(orWell(bundles(), "bundles", "all run"));
         checks.addAll(orWell(events(), "log", "nothing refused, no worker in trouble"));
         return checks;
+    }
+
+    private Check engine() {
+        final JsonObject worker = list(second.stats(), "workers").get(0);
+        return Check.ok("engine", text(worker, "engine") + ": " + text(worker, "engineReason"));
     }
 
     private static List<Check> orWell(final List<Check> troubles, final String subject, final String finding) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jackfield.control.shell.command.Commands;
 import org.jackfield.control.shell.command.JackfieldCommand;
@@ -32,6 +33,8 @@ import picocli.CommandLine.Spec;
             "  jackfield run --rootless"
         })
 public final class RunCommand implements Callable<Integer> {
+    private static final Set<String> ENGINES = Set.of("", "auto", "uring", "readwrite");
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
     private CommandSpec spec;
@@ -68,6 +71,18 @@ public final class RunCommand implements Callable<Integer> {
     @Option(names = "--workers", paramLabel = "N", description = "Number of workers; else what the configuration says.")
     private int workers;
 
+    @Option(
+            names = "--engine",
+            paramLabel = "ENGINE",
+            description = "How workers read and write: uring, readwrite or auto; else what the configuration says.")
+    private String engine = "";
+
+    @Option(
+            names = "--latency",
+            description = "Let idle workers look for frames for a millisecond before they sleep: shorter delays, and a"
+                    + " processor in use while there is traffic.")
+    private boolean latency;
+
     @Option(names = "--owner", hidden = true, description = "Stop when the process with this id ends.")
     private long owner;
 
@@ -75,6 +90,10 @@ public final class RunCommand implements Callable<Integer> {
     public Integer call() {
         if (workers < 0 || workers > 1024) {
             throw new picocli.CommandLine.ParameterException(spec.commandLine(), "--workers is 0 to 1024");
+        }
+        if (!ENGINES.contains(engine)) {
+            throw new picocli.CommandLine.ParameterException(
+                    spec.commandLine(), "--engine is uring, readwrite or auto");
         }
         try {
             run();
@@ -112,7 +131,9 @@ public final class RunCommand implements Callable<Integer> {
                 stateFolder,
                 Folders.prepareDeploy(deploy == null ? stateFolder.resolve("deploy") : deploy),
                 socket,
-                workers);
+                workers,
+                engine,
+                latency);
     }
 
     private void run(final RunSettings settings) throws LaunchException {

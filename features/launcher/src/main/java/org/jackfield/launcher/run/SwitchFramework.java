@@ -69,6 +69,12 @@ final class SwitchFramework {
         if (settings.workers() > 0) {
             properties.put("jackfield.workers", String.valueOf(settings.workers()));
         }
+        if (!settings.engine().isEmpty()) {
+            properties.put("jackfield.engine", settings.engine());
+        }
+        if (settings.latency()) {
+            properties.put("jackfield.latency", "true");
+        }
         return properties;
     }
 

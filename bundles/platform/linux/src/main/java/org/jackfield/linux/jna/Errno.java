@@ -45,6 +45,8 @@ public final class Errno {
     public static final int ENOBUFS = 105;
     /** Transport endpoint is not connected. */
     public static final int ENOTCONN = 107;
+    /** Operation cancelled. */
+    public static final int ECANCELED = 125;
     /** Connection refused. */
     public static final int ECONNREFUSED = 111;
 

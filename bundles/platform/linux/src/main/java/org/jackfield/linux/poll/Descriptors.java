@@ -19,8 +19,17 @@ public final class Descriptors {
      * @throws EngineException when the descriptor is not open
      */
     public static void setNonBlocking(final int fd) throws EngineException {
+        setFlag(fd, LibC.O_NONBLOCK);
+    }
+
+    /** Makes reads and writes of a descriptor wait; otherwise as {@link #setNonBlocking}. */
+    public static void setBlocking(final int fd) throws EngineException {
+        setFlag(fd, 0);
+    }
+
+    private static void setFlag(final int fd, final int nonBlocking) throws EngineException {
         final int flags = LibC.fcntl(fd, LibC.F_GETFL, 0);
-        if (flags < 0 || LibC.fcntl(fd, LibC.F_SETFL, flags | LibC.O_NONBLOCK) < 0) {
+        if (flags < 0 || LibC.fcntl(fd, LibC.F_SETFL, flags & ~LibC.O_NONBLOCK | nonBlocking) < 0) {
             throw new EngineException("fcntl(O_NONBLOCK) failed for descriptor " + fd + ": " + Errno.name(Errno.last())
                     + "; it must be open");
         }

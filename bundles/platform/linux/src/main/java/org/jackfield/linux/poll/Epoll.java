@@ -43,6 +43,17 @@ final class Epoll {
         nanoseconds = LibC.syscall(SYS_EPOLL_PWAIT2, fd, events.address(), most, timeout.address(), 0, 0) >= 0;
     }
 
+    /** Refuses a descriptor that nothing can be waited for on, such as a file. */
+    static void slowPathRequireWaitable(final int watched) throws EngineException {
+        final Epoll probe = new Epoll();
+        final int refused = probe.add(watched, 0);
+        probe.close();
+        if (refused != 0) {
+            throw new EngineException("descriptor " + watched + " cannot be waited for: " + Errno.name(refused)
+                    + "; it must be a tap queue or a socket");
+        }
+    }
+
     /** Makes room to report this many descriptors at once. */
     void slowPathRoomFor(final int descriptors) {
         if (descriptors > most) {

@@ -30,7 +30,16 @@ public final class Eventfd implements AutoCloseable {
      * @throws EngineException when the process has no descriptor left
      */
     public Eventfd() throws EngineException {
-        fd = LibC.eventfd(0, LibC.O_NONBLOCK | LibC.CLOEXEC);
+        this(LibC.O_NONBLOCK);
+    }
+
+    /** One whose reads wait, to be read by an io_uring; it must not be {@link #drain}ed. */
+    static Eventfd blocking() throws EngineException {
+        return new Eventfd(0);
+    }
+
+    private Eventfd(final int mode) throws EngineException {
+        fd = LibC.eventfd(0, mode | LibC.CLOEXEC);
         if (fd < 0) {
             final String cause = Errno.name(Errno.last());
             values.close();

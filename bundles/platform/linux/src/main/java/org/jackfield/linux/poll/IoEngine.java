@@ -159,6 +159,18 @@ public interface IoEngine {
     void wake();
 
     /**
+     * Makes a waiting {@link #cycle} of another engine return, or its next one not wait, with the next kernel entry of this one. This
+     * engine's thread only.
+     *
+     * @return false when the two engines are of kinds that cannot do this, or the other one is closing; nothing has been done then, see
+     *     {@link #wake}
+     */
+    boolean submitWake(IoEngine other);
+
+    /** Times this engine has entered the kernel for reading, writing and waiting. This engine's thread only. */
+    long kernelEntries();
+
+    /**
      * Carries out the writes submitted, gives all frames back to the pool and frees what the engine holds. Handles are void then;
      * counters fetched before stay readable. May be called twice.
      */

@@ -24,6 +24,9 @@ import org.jackfield.linux.jna.LibC;
  */
 @HotPath
 final class ReadWriteEngine implements IoEngine {
+    /** The name in commands. */
+    static final String NAME = "read-write";
+
     private static final int MOST_SKIPPED = 4;
     private static final long STARVED_REST_NS = 1_000_000;
     /** Drains that brought an error and no frame, without a frame in between: the descriptor is beyond hope. */
@@ -59,6 +62,9 @@ final class ReadWriteEngine implements IoEngine {
     /** The last look at epoll found a wake-up. */
     private boolean woken;
 
+    /** Kernel entries but for writes, of which each is one. */
+    private long entries;
+
     private boolean closed;
 
     ReadWriteEngine(final FramePool pool) throws EngineException {
@@ -83,7 +89,7 @@ final class ReadWriteEngine implements IoEngine {
 
     @Override
     public String engineName() {
-        return "read-write";
+        return NAME;
     }
 
     @Override
@@ -218,6 +224,16 @@ final class ReadWriteEngine implements IoEngine {
     }
 
     @Override
+    public boolean submitWake(final IoEngine other) {
+        return false;
+    }
+
+    @Override
+    public long kernelEntries() {
+        return entries + writes.done();
+    }
+
+    @Override
     public void wake() {
         wakeUp.signal();
     }
@@ -271,6 +287,7 @@ final class ReadWriteEngine implements IoEngine {
     private void collect(final long waitNs) {
         heldBack = false;
         woken = false;
+        entries++;
         final int found = epoll.await(waitNs);
         for (int i = 0; i < found; i++) {
             final int handle = epoll.tag(i);
@@ -322,6 +339,7 @@ final class ReadWriteEngine implements IoEngine {
             }
             final int capacity = memory.capacity(frame);
             final long at = memory.address(frame) + FrameLayout.DATA - header;
+            entries++;
             final long read = LibC.read(queue.fd, at, capacity + header);
             final long n = read - header;
             if (read < 0) {

@@ -27,6 +27,11 @@ final class SinglePoll {
         return found > 0 && (block.getShort(RESULT) & (LibC.EPOLLHUP | POLLRDHUP)) != 0;
     }
 
+    /** Whether reading a descriptor would bring something, or an error. */
+    boolean readable(final int fd) {
+        return poll(fd, LibC.EPOLLIN, 0) > 0;
+    }
+
     /** Waits up to {@code waitNs} until a descriptor is readable. */
     void awaitReadable(final int fd, final long waitNs) {
         poll(fd, LibC.EPOLLIN, waitNs);

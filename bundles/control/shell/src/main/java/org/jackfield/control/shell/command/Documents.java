@@ -122,13 +122,23 @@ final class Documents {
         return document;
     }
 
+    /** A ratio with three decimals, 0 of nothing. */
+    static double ratio(final long part, final long whole) {
+        return whole == 0 ? 0 : Math.round(1000.0 * part / whole) / 1000.0;
+    }
+
     static JsonObject worker(final WorkerInfo worker) {
         final JsonObject document = new JsonObject();
         document.addProperty("worker", worker.worker());
         document.addProperty("engine", worker.engine());
+        document.addProperty("engineReason", worker.engineReason());
         document.addProperty("parked", worker.parked());
         document.addProperty("ownedBuckets", worker.ownedBuckets());
         document.addProperty("cycles", worker.cycles());
+        document.addProperty("kernelEntries", worker.kernelEntries());
+        document.addProperty("batches", worker.batches());
+        document.addProperty("kernelEntriesPerFrame", ratio(worker.kernelEntries(), worker.rxFrames()));
+        document.addProperty("framesPerBatch", ratio(worker.rxFrames(), worker.batches()));
         document.addProperty("rxFrames", worker.rxFrames());
         document.addProperty("processed", worker.processed());
         document.addProperty("handoffOut", worker.handoffOut());

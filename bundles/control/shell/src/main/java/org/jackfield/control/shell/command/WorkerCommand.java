@@ -20,7 +20,11 @@ final class WorkerCommand extends CommandGroup {
 
     @Command(
             name = "list",
-            description = "List all workers.",
+            description = {
+                "List all workers.",
+                "BATCH is frames read at a time, ENTRIES kernel entries for each frame read. 'worker list -j' also says why",
+                "workers have the engine they have."
+            },
             footer = {"", "Example:", "  jackfield worker list --watch"})
     int list(@Mixin final Watch watch) throws AdminException {
         final List<WorkerInfo> workers = root().services().view().workers();
@@ -36,6 +40,8 @@ final class WorkerCommand extends CommandGroup {
                 "ENGINE",
                 "BUCKETS",
                 "RX",
+                "BATCH",
+                "ENTRIES",
                 "PROCESSED",
                 "HANDOFF-OUT",
                 "HANDOFF-IN",
@@ -50,6 +56,8 @@ final class WorkerCommand extends CommandGroup {
                     worker.engine(),
                     worker.ownedBuckets(),
                     worker.rxFrames(),
+                    new Table.Amount(decimal(Documents.ratio(worker.rxFrames(), worker.batches()))),
+                    new Table.Amount(decimal(Documents.ratio(worker.kernelEntries(), worker.rxFrames()))),
                     worker.processed(),
                     worker.handoffOut(),
                     worker.handoffIn(),
@@ -60,5 +68,9 @@ final class WorkerCommand extends CommandGroup {
                     worker.parked() ? "sleeping" : "working");
         }
         return table;
+    }
+
+    private static String decimal(final double value) {
+        return String.format(Locale.ROOT, "%.2f", value);
     }
 }

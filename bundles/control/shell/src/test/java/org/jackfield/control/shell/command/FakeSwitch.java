@@ -108,8 +108,43 @@ class FakeSwitch implements SwitchServices, SwitchView, SwitchAdmin, PortConfigu
     public List<WorkerInfo> workers() {
         return List.of(
                 new WorkerInfo(
-                        0, "read-write", true, 10, 1000400, 1000000, 400, 5, 17, 0, 0, 0, 0, 1_500_000_000L, 512),
-                new WorkerInfo(1, "read-write", false, 20, 235167, 235172, 5, 400, 3, 0, 1, 0, 0, 250_000_000L, 512));
+                        0,
+                        "io-uring",
+                        "a multishot read works",
+                        true,
+                        10,
+                        250100,
+                        125050,
+                        1000400,
+                        1000000,
+                        400,
+                        5,
+                        17,
+                        0,
+                        0,
+                        0,
+                        0,
+                        1_500_000_000L,
+                        512),
+                new WorkerInfo(
+                        1,
+                        "io-uring",
+                        "a multishot read works",
+                        false,
+                        20,
+                        20,
+                        10,
+                        235167,
+                        235172,
+                        5,
+                        400,
+                        3,
+                        0,
+                        1,
+                        0,
+                        0,
+                        250_000_000L,
+                        512));
     }
 
     @Override

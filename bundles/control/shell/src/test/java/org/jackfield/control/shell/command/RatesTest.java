@@ -39,7 +39,8 @@ class RatesTest {
     }
 
     private static WorkerInfo worker(final long frames, final long cpuNs) {
-        return new WorkerInfo(0, "read-write", false, 1, frames, frames, frames / 2, 0, 0, 0, 0, 0, 0, cpuNs, 1);
+        return new WorkerInfo(
+                0, "read-write", "asked for", false, 1, 1, 1, frames, frames, frames / 2, 0, 0, 0, 0, 0, 0, cpuNs, 1);
     }
 
     private static Rates.Look look(final double seconds, final PortInfo port, final WorkerInfo worker) {
