@@ -1,6 +1,7 @@
 package org.jackfield.core.conductor;
 
 import org.jackfield.api.frame.FdKind;
+import org.jackfield.api.frame.Offload;
 import org.jackfield.api.port.KernelSteering;
 import org.jackfield.api.port.PortException;
 import org.jackfield.api.port.PortHost;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * wait until all workers have followed. After {@link #invalidate} calls do nothing.
  */
 final class PortHandle implements PortHost {
+    private static final System.Logger LOG = System.getLogger("org.jackfield.core");
+
     private final PortEntry entry;
     private final SwitchState state;
     private final Publisher publisher;
@@ -109,7 +112,19 @@ final class PortHandle implements PortHost {
     @Override
     public void offloads(final int offloads) {
         if (valid) {
-            publisher.change(() -> entry.offloads = offloads);
+            publisher.change(() -> setOffloads(offloads & Offload.ALL));
+        }
+    }
+
+    /** Frames under way rely on what their port declared when they came, so that stays while queues are attached. */
+    private void setOffloads(final int offloads) {
+        if (entry.queues.isEmpty()) {
+            entry.offloads = offloads;
+        } else if (offloads != entry.offloads) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "port " + entry.name + ": offloads stay as they are until it is opened anew: "
+                            + Offload.text(entry.offloads) + ", not " + Offload.text(offloads));
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.jackfield.api.event.SwitchEvent.Kind;
+import org.jackfield.api.frame.Offload;
 import org.jackfield.api.port.PortException;
 import org.jackfield.api.port.PortSettings;
 import org.jackfield.api.port.PortState;
@@ -222,6 +223,7 @@ final class PortLife {
     private boolean begin(final PortEntry entry, final PortWish wish) {
         state.join(entry);
         entry.carrier.set(true);
+        entry.offloads = Offload.NONE;
         entry.bridge = wish.bridge();
         entry.fid = state.fid(wish.bridge());
         entry.counters = new PortCounters(state.workers);

@@ -1,6 +1,7 @@
 package org.jackfield.core.conductor;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import org.jackfield.api.admin.PortInfo;
 import org.jackfield.api.admin.SteeringInfo;
 import org.jackfield.api.admin.SwitchView;
 import org.jackfield.api.admin.WorkerInfo;
+import org.jackfield.api.frame.Offload;
 import org.jackfield.api.port.PortException;
 import org.jackfield.core.stats.PortCounters;
 import org.jackfield.core.stats.WorkerCounters;
@@ -108,7 +110,14 @@ final class SwitchReader implements SwitchView {
                 entry.counters.sum(PortCounters.COPIES),
                 Totals.drops(entry),
                 queues,
-                details);
+                withOffloads(details, entry.offloads));
+    }
+
+    /** The port's own code may say more about it, such as why there is none. */
+    private static Map<String, String> withOffloads(final Map<String, String> details, final int offloads) {
+        final Map<String, String> all = new LinkedHashMap<>(details);
+        all.putIfAbsent("offload", Offload.text(offloads));
+        return all;
     }
 
     @Override

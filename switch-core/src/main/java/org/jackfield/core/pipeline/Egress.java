@@ -8,6 +8,7 @@ import org.jackfield.api.frame.FrameMemory;
 import org.jackfield.api.frame.FramePool;
 import org.jackfield.api.frame.HotPath;
 import org.jackfield.api.port.DropReason;
+import org.jackfield.core.offload.Unfinished;
 import org.jackfield.core.stats.PortCounters;
 import org.jackfield.core.view.ForwardingView;
 import org.jackfield.core.view.PortView;
@@ -41,10 +42,10 @@ final class Egress {
             final int id = batch.id[i];
             if (decision >= 0) {
                 forwarded++;
-                copy(id, batch.len[i], decision, view);
+                copy(id, batch.len[i], decision, ingress.offloads, view);
             } else if (decision == Decision.FLOOD && ingress.flood.length > 0) {
                 forwarded++;
-                flood(id, batch.len[i], ingress.flood, view);
+                flood(id, batch.len[i], ingress, view);
             } else {
                 drop(id, decision, counters);
             }
@@ -53,25 +54,50 @@ final class Egress {
         batch.count = 0;
     }
 
-    private void flood(final int id, final int length, final int[] targets, final ForwardingView view) {
+    private void flood(final int id, final int length, final PortView ingress, final ForwardingView view) {
+        final int[] targets = ingress.flood;
         if (targets.length > 1) {
             pool.retain(id, targets.length - 1);
         }
         for (int t = 0; t < targets.length; t++) {
-            copy(id, length, targets[t], view);
+            copy(id, length, targets[t], ingress.offloads, view);
         }
     }
 
-    private void copy(final int id, final int length, final int egress, final ForwardingView view) {
+    /** Nothing from a port without offloads, and nothing for a port with all of them, can need a look at its descriptor. */
+    private void copy(final int id, final int length, final int egress, final int offloads, final ForwardingView view) {
         final PortView port = view.port(egress);
         final CounterBlock counters = port.counters.of(worker);
         counters.add(PortCounters.COPIES, 1);
-        if (length > port.mostBytes && !slowPathFits(id, length, port.mostBytes)) {
+        if ((length > port.mostBytes || (offloads & port.lacks) != 0) && !slowPathSuits(id, length, port)) {
             counters.add(PortCounters.DROPS + DropReason.EGRESS_MTU.ordinal(), 1);
             pool.release(id);
         } else {
             lists.add(egress, id);
         }
+    }
+
+    /**
+     * Whether a copy may go to a port, and how. A checksum the port cannot finish is finished here, in place. The frame may be
+     * shared with lists that are filled already and with others that will be, but none of them has been sent: nobody reads its
+     * bytes yet, and who can finish checksums himself gets a finished one as well. A frame to be cut is shared as it is and
+     * copied piece by piece when it is sent, so those who take it whole do not notice.
+     */
+    private boolean slowPathSuits(final int id, final int length, final PortView port) {
+        final int needs = Unfinished.needs(memory, id);
+        final boolean isLong = Unfinished.isLong(needs);
+        final int longest = isLong ? Unfinished.segmentBytes(memory, id) : length;
+        if (longest > port.mostBytes && !slowPathFits(id, longest, port.mostBytes)) {
+            return false;
+        }
+        if ((needs & port.lacks) != 0) {
+            if (isLong) {
+                lists.markCut(port.index);
+            } else {
+                Unfinished.complete(memory, id);
+            }
+        }
+        return true;
     }
 
     /** Tags do not count against the MTU: up to two of them may make a frame longer. */

@@ -11,6 +11,8 @@ public final class EgressLists {
     private int[] counts = new int[0];
     private int[] touched = new int[0];
     private int touchedCount;
+    /** By port: whether a frame of its list is to be cut up before it is sent there. */
+    private boolean[] cut = new boolean[0];
 
     /** Makes room for port indices below {@code ports}. */
     void slowPathGrow(final int ports) {
@@ -22,6 +24,7 @@ public final class EgressLists {
             }
             counts = Arrays.copyOf(counts, ports);
             touched = Arrays.copyOf(touched, ports);
+            cut = Arrays.copyOf(cut, ports);
         }
     }
 
@@ -32,6 +35,16 @@ public final class EgressLists {
         }
         ids[port][n] = id;
         counts[port] = n + 1;
+    }
+
+    /** Notes that the list of a port has, or is about to get, a frame the port cannot take whole. */
+    void markCut(final int port) {
+        cut[port] = true;
+    }
+
+    /** Whether the list of a port has a frame the port cannot take whole. */
+    public boolean isCut(final int port) {
+        return cut[port];
     }
 
     /** Ports with frames. */
@@ -58,6 +71,7 @@ public final class EgressLists {
     void clear() {
         for (int i = 0; i < touchedCount; i++) {
             counts[touched[i]] = 0;
+            cut[touched[i]] = false;
         }
         touchedCount = 0;
     }

@@ -20,6 +20,8 @@ public final class PortView {
     public final int mostBytes;
     /** Bits of {@link Offload}: the frames that may come from it, and are sent to it, unfinished. */
     public final int offloads;
+    /** The other bits: a frame that needs one of them is finished or cut before it is sent to this port. */
+    public final int lacks;
     /** Size class of slots its frames are read into. */
     public final int sizeClass;
     /** Whether it forwards; false while queues are being attached. */
@@ -52,6 +54,7 @@ public final class PortView {
         this.fid = fid;
         this.mostBytes = mtu + FrameLayout.ETHERNET_BYTES;
         this.offloads = offloads;
+        this.lacks = Offload.ALL & ~offloads;
         this.sizeClass = (offloads & LONG_FRAMES) != 0 ? FrameLayout.LARGE : FrameLayout.sizeClassForMtu(mtu);
         this.active = active;
         this.steered = steered;

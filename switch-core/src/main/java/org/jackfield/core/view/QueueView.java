@@ -26,6 +26,8 @@ public final class QueueView {
     public final @Nullable TxQueue tx;
     /** Whether a worker has to look whether {@link #rx} has frames: nothing wakes it, not even what it sends itself. */
     public final boolean polled;
+    /** Whether frames read from it may have virtio-net headers, which are to be checked. */
+    public final boolean unchecked;
     /** Counters as {@link org.jackfield.linux.poll.IoEngine} indexes them, one block for each worker that uses the queue. */
     private final AtomicReferenceArray<@Nullable CounterBlock> blocks;
     /** What each worker counted by handles it has given back; slot w is written by worker w. */
@@ -58,6 +60,7 @@ public final class QueueView {
         this.rx = rx;
         this.tx = tx;
         this.polled = rx != null && rx.wakeFd() != RxQueue.OWN_WORKER;
+        this.unchecked = rx != null || kind.headerBytes() > 0;
         this.blocks = new AtomicReferenceArray<>(workers);
         this.past = new AtomicReferenceArray<>(workers);
     }

@@ -10,6 +10,9 @@ import org.jackfield.api.frame.HotPath;
 import org.jackfield.api.frame.PerBatch;
 import org.jackfield.api.port.DropReason;
 import org.jackfield.api.port.TxQueue;
+import org.jackfield.core.offload.OffloadCheck;
+import org.jackfield.core.offload.Segmenter;
+import org.jackfield.core.offload.Unfinished;
 import org.jackfield.core.pipeline.EgressLists;
 import org.jackfield.core.pipeline.Parse;
 import org.jackfield.core.pipeline.Pipeline;
@@ -41,11 +44,18 @@ final class Forwarder {
     private final ParkingLot parked;
     private final FrameBatch released;
     private final WorkerLease lease;
+    private final Segmenter segmenter;
+    /** What is sent next of a list with frames that are cut up. */
+    private final int[] chunk = new int[FrameBatch.CAPACITY];
+
+    private int chunkCount;
 
     private ForwardingView view;
     private long nowNs;
     /** Position in the egress lists of the last one that was for a queue in memory. */
     private int sending;
+    /** Copies of that list which have been neither sent nor dropped. */
+    private int unsent;
     /** Parked frames that have been processed, while they are being released. */
     private int releasing;
 
@@ -72,6 +82,7 @@ final class Forwarder {
             outboxes[w] = new Outbox(FrameBatch.CAPACITY);
         }
         this.released = new FrameBatch(pool);
+        this.segmenter = new Segmenter(pool);
         this.view = plane.view();
     }
 
@@ -82,6 +93,14 @@ final class Forwarder {
     void slowPathView(final ForwardingView next) {
         view = next;
         pipeline.slowPathView(next);
+    }
+
+    /** Drops the frames of a batch just read whose virtio-net headers lie. */
+    void check(final FrameBatch batch, final PortView port) {
+        final int refused = OffloadCheck.run(batch, pool, port.offloads);
+        if (refused > 0) {
+            port.counters.of(worker).add(PortCounters.DROPS + DropReason.BAD_OFFLOAD.ordinal(), refused);
+        }
     }
 
     /** Takes over the frames of a batch just read from a queue of {@code port}. */
@@ -199,14 +218,72 @@ final class Forwarder {
             final int port = lists.touched(i);
             final WorkerQueue tx = queues.tx(port);
             final int n = lists.count(port);
-            if (tx != null && tx.handle >= 0) {
+            if (lists.isCut(port)) {
+                sending = i;
+                slowPathTransmitCut(tx, view.port(port), lists.ids(port), n);
+            } else if (tx != null && tx.handle >= 0) {
                 tx.submitted += n;
                 submit(tx.handle, lists.ids(port), n);
             } else {
                 sending = i;
+                unsent = n;
                 slowPathTransmit(tx, port, lists.ids(port), n);
             }
         }
+    }
+
+    /**
+     * Sends a list with frames the port cannot take whole: in order, those cut up, as many at a time as a list holds. Additional
+     * segments are additional copies, so that each is accepted or dropped by itself.
+     */
+    private void slowPathTransmitCut(
+            final @Nullable WorkerQueue tx, final PortView port, final int[] ids, final int n) {
+        unsent = n;
+        for (int i = 0; i < n; i++) {
+            final int id = ids[i];
+            if ((Unfinished.needs(memory, id) & port.lacks) != 0) { // a checksum alone has been finished before
+                slowPathCut(tx, port, id);
+            } else {
+                slowPathAppend(tx, port, id);
+            }
+        }
+        slowPathSendChunk(tx, port);
+    }
+
+    private void slowPathCut(final @Nullable WorkerQueue tx, final PortView port, final int id) {
+        final CounterBlock counted = port.counters.of(worker);
+        final int segments = segmenter.begin(id);
+        counted.add(PortCounters.COPIES, segments - 1);
+        unsent += segments - 1;
+        int made = 0;
+        for (int segment = segmenter.next(); segment >= 0; segment = made < segments ? segmenter.next() : -1) {
+            made++;
+            slowPathAppend(tx, port, segment);
+        }
+        pool.release(id);
+        if (made < segments) {
+            counted.add(PortCounters.DROPS + DropReason.NO_SEGMENT.ordinal(), segments - made);
+            unsent -= segments - made;
+        }
+    }
+
+    private void slowPathAppend(final @Nullable WorkerQueue tx, final PortView port, final int id) {
+        chunk[chunkCount++] = id;
+        if (chunkCount == chunk.length) {
+            slowPathSendChunk(tx, port);
+        }
+    }
+
+    private void slowPathSendChunk(final @Nullable WorkerQueue tx, final PortView port) {
+        final int n = chunkCount;
+        chunkCount = 0;
+        if (tx != null && tx.handle >= 0) {
+            tx.submitted += n;
+            submit(tx.handle, chunk, n);
+        } else if (n > 0) {
+            slowPathTransmit(tx, port.index, chunk, n);
+        }
+        unsent -= n;
     }
 
     @PerBatch
@@ -361,11 +438,9 @@ final class Forwarder {
         long lost = 0;
         for (int i = sending; i < lists.touchedCount(); i++) {
             final int port = lists.touched(i);
-            view.port(port)
-                    .counters
-                    .of(worker)
-                    .add(PortCounters.DROPS + DropReason.TX_GONE.ordinal(), lists.count(port));
-            lost += lists.count(port);
+            final int copies = i == sending ? unsent : lists.count(port);
+            view.port(port).counters.of(worker).add(PortCounters.DROPS + DropReason.TX_GONE.ordinal(), copies);
+            lost += copies;
         }
         return lost;
     }

@@ -98,6 +98,9 @@ final class Receiver {
             return;
         }
         final PortView port = view.port(queue.port);
+        if (queue.queue.unchecked) {
+            forwarder.check(batch, port);
+        }
         batch.ingressPort = port.index;
         batch.generation = (short) port.generation;
         forwarder.received(batch, port, queue.queue.queue);

@@ -29,6 +29,7 @@ final class OpenTap {
     private final NetworkNamespace target;
     private final TapDevice device;
     private final TapSteering steering;
+    private final TapOffload offload;
     private TapSettings settings;
     /** Queues attached to the host; the device may have one more after a detach that failed half way. */
     private int queues;
@@ -45,12 +46,14 @@ final class OpenTap {
             final TapSettings settings,
             final NetworkNamespace target,
             final TapDevice device,
-            final TapSteering steering) {
+            final TapSteering steering,
+            final TapOffload offload) {
         this.host = host;
         this.settings = settings;
         this.target = target;
         this.device = device;
         this.steering = steering;
+        this.offload = offload;
         this.mtu = settings.mtu();
     }
 
@@ -60,9 +63,10 @@ final class OpenTap {
         final TapDevicePlacement placement = new TapDevicePlacement(settings);
         final TapDevice device = placement.openDevice();
         try {
+            final TapOffload offload = TapOffload.agree(settings, device);
             // While there is one queue only, no frame can get before another that the program would put elsewhere.
             final TapSteering steering = TapSteering.attach(settings, device);
-            final OpenTap tap = new OpenTap(host, settings, placement.target(), device, steering);
+            final OpenTap tap = new OpenTap(host, settings, placement.target(), device, steering, offload);
             tap.start(placement, queues);
             return tap;
         } catch (final IOException | PortException | RuntimeException e) {
@@ -76,11 +80,13 @@ final class OpenTap {
             throws IOException, PortException {
         final TapEstate left = new TapEstate(settings, estate);
         left.refuseUnknown();
-        final OpenTap tap = new OpenTap(host, settings, left.target(), left.device(), left.steering());
+        final TapDevice device = left.device();
+        final OpenTap tap = new OpenTap(host, settings, left.target(), device, left.steering(), left.offload(device));
         tap.queues = estate.queues().size();
         tap.mtu = left.mtu();
         tap.refresh(tap.device.link());
         host.mtu(tap.mtu);
+        host.offloads(tap.offload.offloads());
         if (tap.steering.isOn()) {
             host.steering(tap.steering);
         }
@@ -97,6 +103,7 @@ final class OpenTap {
                 new TapNetdev(device, new UndoLog()).withoutQueueingDiscipline();
             }
             host.mtu(mtu);
+            host.offloads(offload.offloads());
             while (queues < count) {
                 attach(device.fd(queues));
             }
@@ -203,7 +210,7 @@ final class OpenTap {
 
     /** Leaves the open device, as it is, to a later version; the steering last offered goes on working. */
     PortEstate handOver() {
-        final PortEstate estate = TapEstate.of(device, steering, target, queues, mtu);
+        final PortEstate estate = TapEstate.of(device, steering, target, offload, queues, mtu);
         device.release();
         return estate;
     }
@@ -215,7 +222,7 @@ final class OpenTap {
     }
 
     private void attach(final int fd) throws PortException {
-        host.attach(queues, fd, FdKind.TAP, settings.txQueueLength());
+        host.attach(queues, fd, device.hasHeader() ? FdKind.TAP_VNET : FdKind.TAP, settings.txQueueLength());
         queues++;
     }
 
@@ -310,6 +317,7 @@ final class OpenTap {
         facts.put("persist", String.valueOf(by.persist()));
         facts.put("tx-queue-length", String.valueOf(link.txQueueLength()));
         facts.put("kernel-steering", steering.state());
+        facts.put("offload", offload.toString());
         facts.values().removeIf(String::isEmpty);
         return Collections.unmodifiableMap(facts);
     }

@@ -29,7 +29,7 @@ final class TapAdoption {
                     + "', or remove that device");
         }
         final TunInfo tun = link.tun().get();
-        final List<String> differences = differences(tun);
+        final List<String> differences = differences(settings, tun);
         if (!differences.isEmpty()) {
             throw new PortException(object + " exists already with other flags: it " + String.join(", it ", differences)
                     + "; delete it (" + delete(link, where)
@@ -42,7 +42,7 @@ final class TapAdoption {
         }
     }
 
-    private static List<String> differences(final TunInfo tun) {
+    private static List<String> differences(final TapSettings settings, final TunInfo tun) {
         final List<String> found = new ArrayList<>();
         if (!tun.tap()) {
             found.add("is a tun device (IP packets), not a tap");
@@ -50,8 +50,11 @@ final class TapAdoption {
         if (!tun.multiQueue()) {
             found.add("was made without multi_queue");
         }
-        if (tun.vnetHeader()) {
-            found.add("was made with vnet_hdr");
+        if (tun.vnetHeader() && settings.offload() == TapOffload.Mode.OFF) {
+            found.add("was made with vnet_hdr, which offload=off does without and offload=auto follows");
+        }
+        if (!tun.vnetHeader() && settings.offload() == TapOffload.Mode.ON) {
+            found.add("was made without vnet_hdr, which offload=on needs and offload=auto does without");
         }
         return found;
     }

@@ -112,6 +112,20 @@ import org.osgi.service.metatype.annotations.Option;
     String kernel$_$steering() default "auto";
 
     @AttributeDefinition(
+            name = "offload",
+            description =
+                    "Whether unfinished checksums and TCP and UDP frames of up to 64 KiB cross the tap: auto has what the"
+                            + " kernel takes, on refuses to do with less than TCP, off has none.",
+            type = AttributeType.STRING,
+            options = {
+                @Option(label = "auto", value = "auto"),
+                @Option(label = "on", value = "on"),
+                @Option(label = "off", value = "off")
+            },
+            required = false)
+    String offload() default "auto";
+
+    @AttributeDefinition(
             name = "fdb-limit",
             description = "Most dynamic FDB entries of this port; 0 means no limit of its own.",
             min = "0",

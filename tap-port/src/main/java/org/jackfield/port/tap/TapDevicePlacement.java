@@ -56,17 +56,21 @@ final class TapDevicePlacement {
             final Optional<LinkInfo> there = find(target, name);
             if (there.isPresent()) {
                 TapAdoption.check(settings, there.get(), "namespace " + target.label(), TapKeys.GUEST_NAME);
-                return TapDevice.join(target, name);
+                return TapDevice.join(target, name, hasHeader(there.get()));
             }
         }
         final String name = nameHere();
         final Optional<LinkInfo> here = DeviceName.isPattern(name) ? Optional.empty() : find(own, name);
         if (here.isPresent()) {
             TapAdoption.check(settings, here.get(), "the switch's namespace", TapKeys.DEVICE);
-            return TapDevice.join(own, name);
+            return TapDevice.join(own, name, hasHeader(here.get()));
         }
         created = true;
-        return TapDevice.create(name);
+        return TapDevice.create(name, settings.offload() != TapOffload.Mode.OFF);
+    }
+
+    private static boolean hasHeader(final LinkInfo link) {
+        return link.tun().map(TunInfo::vnetHeader).orElse(false);
     }
 
     /** The name in the switch's namespace; where 'netns' is just that one, the name there is the name here. */

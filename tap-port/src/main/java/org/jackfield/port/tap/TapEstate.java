@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jackfield.api.frame.FlowHash;
+import org.jackfield.api.frame.Offload;
 import org.jackfield.api.port.PortEstate;
 import org.jackfield.api.port.PortException;
 import org.jackfield.linux.bpf.BpfException;
@@ -38,6 +39,8 @@ final class TapEstate {
     private static final String NETNS_DEVICE = "netns-device";
 
     private static final String NETNS_INODE = "netns-inode";
+    /** Fact: bits of the offloads agreed with the kernel; a version that had none left no such fact. */
+    private static final String OFFLOAD = "offload";
     /** Fact: {@code on}, or why there is no steering program. */
     private static final String STEERING = "kernel-steering";
 
@@ -58,6 +61,7 @@ final class TapEstate {
             final TapDevice device,
             final TapSteering steering,
             final NetworkNamespace target,
+            final TapOffload offload,
             final int queues,
             final int mtu) {
         final List<Integer> all = new ArrayList<>(device.attachedFds());
@@ -76,7 +80,8 @@ final class TapEstate {
                 PINS_NAMESPACE, String.valueOf(device.pinsNamespace()),
                 NETNS_DEVICE, String.valueOf(target.identity().device()),
                 NETNS_INODE, String.valueOf(target.identity().inode()),
-                STEERING, steering.state());
+                STEERING, steering.state(),
+                OFFLOAD, String.valueOf(offload.offloads()));
         return new PortEstate(all.subList(0, queues), others, facts);
     }
 
@@ -139,6 +144,16 @@ final class TapEstate {
         return settings.netns().isPresent()
                 ? NetworkNamespace.known(settings.netns().get(), identity)
                 : NetworkNamespace.own();
+    }
+
+    /** What was agreed with the kernel, which cannot be asked. */
+    TapOffload offload(final TapDevice device) throws PortException {
+        final boolean before = !estate.facts().containsKey(OFFLOAD) && !device.hasHeader();
+        final int offloads = before ? Offload.NONE : (int) number(OFFLOAD);
+        if (offloads != Offload.NONE && !device.hasHeader()) {
+            throw unreadable(OFFLOAD);
+        }
+        return new TapOffload(offloads, offloads == Offload.NONE ? "as the version before had it" : "");
     }
 
     /** The MTU last reported to the host. */

@@ -19,6 +19,7 @@ final class TapKeys {
     static final String GROUP = "group";
     static final String TX_QUEUE_LENGTH = "tx-queue-length";
     static final String KERNEL_STEERING = "kernel-steering";
+    static final String OFFLOAD = "offload";
 
     /** All keys a configuration may have, in the order of the documentation. */
     static final List<String> ALL = List.of(
@@ -37,6 +38,7 @@ final class TapKeys {
             GROUP,
             TX_QUEUE_LENGTH,
             KERNEL_STEERING,
+            OFFLOAD,
             PortSettings.FDB_LIMIT);
 
     /** Keys the framework and the switch add by themselves. */

@@ -40,6 +40,7 @@ final class TapSettings {
     private final OptionalLong group;
     private final int txQueueLength;
     private final boolean kernelSteering;
+    private final TapOffload.Mode offload;
 
     /**
      * Reads settings.
@@ -63,6 +64,7 @@ final class TapSettings {
         txQueueLength =
                 (int) settings.number(TapKeys.TX_QUEUE_LENGTH, DEFAULT_TX_QUEUE_LENGTH, 1, MOST_TX_QUEUE_LENGTH);
         kernelSteering = kernelSteering(settings);
+        offload = offload(settings);
         refuseContradictions(settings);
     }
 
@@ -123,6 +125,10 @@ final class TapSettings {
         return kernelSteering;
     }
 
+    TapOffload.Mode offload() {
+        return offload;
+    }
+
     /** Whether going from these settings to others needs the device to be closed and opened. */
     boolean needsReopenFor(final TapSettings other) {
         return !(device.equals(other.device)
@@ -131,7 +137,8 @@ final class TapSettings {
                 && persist == other.persist
                 && owner.equals(other.owner)
                 && group.equals(other.group)
-                && kernelSteering == other.kernelSteering);
+                && kernelSteering == other.kernelSteering
+                && offload == other.offload);
     }
 
     private static OptionalLong mac(final PortSettings settings) throws PortException {
@@ -205,6 +212,15 @@ final class TapSettings {
             case "auto" -> true;
             case "off" -> false;
             default -> throw settings.refuse(TapKeys.KERNEL_STEERING, "must be auto or off");
+        };
+    }
+
+    private static TapOffload.Mode offload(final PortSettings settings) throws PortException {
+        return switch (settings.text(TapKeys.OFFLOAD).orElse("auto")) {
+            case "auto" -> TapOffload.Mode.AUTO;
+            case "on" -> TapOffload.Mode.ON;
+            case "off" -> TapOffload.Mode.OFF;
+            default -> throw settings.refuse(TapKeys.OFFLOAD, "must be auto, on or off");
         };
     }
 

@@ -16,6 +16,9 @@ final class RecordingHost implements PortHost {
     final List<Integer> mtus = new ArrayList<>();
     final List<Integer> txQueueLengths = new ArrayList<>();
     final List<String> failures = new ArrayList<>();
+    /** The kind of each queue attached so far. */
+    final List<FdKind> kinds = new ArrayList<>();
+
     int offloads;
     boolean carrier = true;
     Optional<KernelSteering> steering = Optional.empty();
@@ -34,10 +37,12 @@ final class RecordingHost implements PortHost {
         if (queue == refusedQueue) {
             throw new PortException("port vm1: attaching queue " + queue + " refused by the test");
         }
-        if (queue != fds.size() || kind != FdKind.TAP || txQueueLength < 1) {
+        final boolean tap = kind == FdKind.TAP && offloads == 0 || kind == FdKind.TAP_VNET;
+        if (queue != fds.size() || !tap || txQueueLength < 1) {
             throw new AssertionError("attach(" + queue + ", " + fd + ", " + kind + ", " + txQueueLength + ")");
         }
         fds.add(fd);
+        kinds.add(kind);
     }
 
     @Override

@@ -34,7 +34,7 @@ final class TapHolderProcess implements AutoCloseable {
     }
 
     public static void main(final String[] arguments) throws IOException {
-        try (TapDevice device = TapDevice.create(arguments[0])) {
+        try (TapDevice device = TapDevice.create(arguments[0], false)) {
             System.out.write('+');
             System.out.flush();
             while (System.in.read() >= 0) {

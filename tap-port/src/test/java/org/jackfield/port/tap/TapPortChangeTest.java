@@ -65,7 +65,8 @@ class TapPortChangeTest extends TapPortTestCase {
             "persist=true",
             "owner=1",
             "group=1",
-            "kernel-steering=off"
+            "kernel-steering=off",
+            "offload=off"
         }) {
             assertFalse(port.reconfigure(settings(change, "mtu=2000")), change);
         }

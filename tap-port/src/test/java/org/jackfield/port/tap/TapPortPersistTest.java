@@ -127,7 +127,6 @@ class TapPortPersistTest extends TapPortTestCase {
                 "port vm1: device " + device + " in the switch's namespace exists already with other flags: it ";
         for (final List<String> flags : List.of(
                 List.of("tap", "was made without multi_queue"),
-                List.of("tap multi_queue vnet_hdr", "was made with vnet_hdr"),
                 List.of("tun multi_queue", "is a tun device (IP packets), not a tap"))) {
             GuestNamespace.run(("ip tuntap add dev " + device + " mode " + flags.get(0)).split(" "));
             final String message = refusal();

@@ -38,6 +38,7 @@ class TapSettingsTest {
         assertEquals(OptionalLong.empty(), settings.owner());
         assertEquals(1000, settings.txQueueLength());
         assertTrue(settings.kernelSteering());
+        assertEquals(TapOffload.Mode.AUTO, settings.offload());
     }
 
     @Test
@@ -54,6 +55,7 @@ class TapSettingsTest {
                 "group=5",
                 "tx-queue-length=2000",
                 "kernel-steering=off",
+                "offload=on",
                 "addresses=10.9.0.1/24, fd00::1/64");
         assertEquals("tap%d", settings.device());
         assertEquals(9000, settings.mtu());
@@ -67,6 +69,7 @@ class TapSettingsTest {
         assertEquals(OptionalLong.of(5), settings.group());
         assertEquals(2000, settings.txQueueLength());
         assertFalse(settings.kernelSteering());
+        assertEquals(TapOffload.Mode.ON, settings.offload());
     }
 
     @Test
@@ -148,10 +151,11 @@ class TapSettingsTest {
                 "owner=4294967295|owner=4294967295 must be a whole number from 0 to 4294967294",
                 "tx-queue-length=0|tx-queue-length=0 must be a whole number from 1 to 1000000",
                 "kernel-steering=on|kernel-steering=on must be auto or off",
+                "offload=yes|offload=yes must be auto, on or off",
                 "adresses=10.9.0.1/24|a tap port has no key 'adresses'; did you mean 'addresses'?",
                 "txqueuelen=5|a tap port has no key 'txqueuelen'; its keys are name, bridge, device, queues,"
                         + " mtu, mac, netns,"
-                        + " guest-name, addresses, up, persist, owner, group, tx-queue-length, kernel-steering,"
+                        + " guest-name, addresses, up, persist, owner, group, tx-queue-length, kernel-steering, offload,"
                         + " fdb-limit",
             })
     void shouldRefuseAndSayWhatWouldBeRight(final String setting, final String message) {
@@ -182,6 +186,7 @@ class TapSettingsTest {
                 "owner=1",
                 "group=1",
                 "kernel-steering=off",
+                "offload=off",
                 "guest-name=e0"
             })
     void shouldNeedReopeningForAnotherDeviceOrPlace(final String changed) throws PortException {

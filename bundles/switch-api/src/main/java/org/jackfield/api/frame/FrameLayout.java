@@ -24,6 +24,11 @@ public final class FrameLayout {
      * it those bytes are void, and the frame is complete: nothing is left to the receiver.
      */
     public static final int HAS_VNET = 1;
+    /**
+     * Flag of the switch itself: the header has been checked, and what it leaves to do is noted in {@link #VNET_PARSED}. Whoever hands a
+     * frame to the switch leaves it clear.
+     */
+    public static final int UNFINISHED = 2;
     /** References to this slot; a plain int, touched only by the worker that owns the frame. */
     public static final int REF_COUNT = 8;
     /** Dense index of the port the frame came in by; short. */
@@ -42,7 +47,7 @@ public final class FrameLayout {
     public static final int L4_OFFSET = 26;
     /** Serial of the steering transition whose commit this frame must wait for, or another value; int. */
     public static final int PARK_SERIAL = 28;
-    /** Parsed copy of the virtio-net header, 12 bytes. */
+    /** What the virtio-net header of an {@link #UNFINISHED} frame says, parsed by the switch; 12 bytes. */
     public static final int VNET_PARSED = 32;
     /** Receive time, sampled, System.nanoTime; long. */
     public static final int RX_TIME_NS = 48;

@@ -1,5 +1,7 @@
 package org.jackfield.api.frame;
 
+import java.util.StringJoiner;
+
 /**
  * Work on frames that one side may leave to the other: bits of a set, with the values of the tun driver's {@code TUN_F_}
  * constants (linux/if_tun.h), as TUNSETOFFLOAD takes them. A port with a bit may bring such frames and takes them whole.
@@ -22,5 +24,18 @@ public final class Offload {
     /** All of them. */
     public static final int ALL = CSUM | TSO4 | TSO6 | TSO_ECN | USO4 | USO6;
 
+    private static final String[] NAMES = {"csum", "tso4", "tso6", "tso-ecn", "", "uso4", "uso6"};
+
     private Offload() {}
+
+    /** The bits of a set for people, such as {@code csum,tso4}; {@code none} for none. */
+    public static String text(final int offloads) {
+        final StringJoiner text = new StringJoiner(",").setEmptyValue("none");
+        for (int bit = 0; bit < NAMES.length; bit++) {
+            if ((offloads & ALL & 1 << bit) != 0) {
+                text.add(NAMES[bit]);
+            }
+        }
+        return text.toString();
+    }
 }

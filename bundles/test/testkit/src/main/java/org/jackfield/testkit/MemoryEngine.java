@@ -1,5 +1,6 @@
 package org.jackfield.testkit;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -7,6 +8,7 @@ import org.jackfield.api.frame.CounterBlock;
 import org.jackfield.api.frame.FdKind;
 import org.jackfield.api.frame.FrameBatch;
 import org.jackfield.api.frame.FrameLayout;
+import org.jackfield.api.frame.FrameMemory;
 import org.jackfield.api.frame.FramePool;
 import org.jackfield.linux.poll.EngineException;
 import org.jackfield.linux.poll.IoEngine;
@@ -127,7 +129,7 @@ public final class MemoryEngine implements IoEngine {
         while (free < handles.size() && handles.get(free).used) {
             free++;
         }
-        final Handle fresh = new Handle(fd, sizeClass);
+        final Handle fresh = new Handle(fd, kind, sizeClass);
         if (free < handles.size()) {
             handles.set(free, fresh);
         } else {
@@ -363,7 +365,8 @@ public final class MemoryEngine implements IoEngine {
         final int rest = writes[at + 3];
         final int skip = writes[at + 4];
         final int bytes = writes[at + 2] + (rest == NONE ? 0 : pool.memory().length(rest) - skip);
-        switch (wire.write(h.fd, pool.memory(), writes[at + 1], writes[at + 2], rest, skip)) {
+        header(h, writes[at + 1]);
+        switch (wire.write(h.fd, h.header, pool.memory(), writes[at + 1], writes[at + 2], rest, skip)) {
             case MemoryWire.OK -> {
                 h.counters.add(WRITTEN_FRAMES, 1);
                 h.counters.add(WRITTEN_BYTES, bytes);
@@ -376,6 +379,20 @@ public final class MemoryEngine implements IoEngine {
         pool.release(writes[at + 1]);
         if (rest != NONE) {
             pool.release(rest);
+        }
+    }
+
+    /** A frame that is finished goes with a header of zeroes. */
+    private void header(final Handle h, final int frame) {
+        final FrameMemory memory = pool.memory();
+        Arrays.fill(h.header, (byte) 0);
+        final int flagsAt = memory.base(frame) + FrameLayout.FLAGS;
+        final int flags = memory.buffer(frame).getShort(flagsAt);
+        if ((flags & FrameLayout.HAS_VNET) != 0) {
+            memory.buffer(frame).get(memory.data(frame) - h.header.length, h.header);
+        } else if (h.header.length > 0) {
+            memory.buffer(frame).put(memory.data(frame) - h.header.length, h.header);
+            memory.buffer(frame).putShort(flagsAt, (short) (flags | FrameLayout.HAS_VNET)); // as other engines do
         }
     }
 
@@ -402,15 +419,18 @@ public final class MemoryEngine implements IoEngine {
     }
 
     private void take(final Handle h, final int frame) {
+        final int header = h.header.length;
         final int capacity = pool.memory().capacity(frame);
         final int base = pool.memory().base(frame);
-        final int length = wire.read(h.fd, pool.memory().buffer(frame), base + FrameLayout.DATA, capacity);
+        final ByteBuffer buffer = pool.memory().buffer(frame);
+        final int length = wire.read(h.fd, buffer, base + FrameLayout.DATA - header, capacity + header) - header;
         if (length >= capacity) {
             h.counters.add(READ_TRUNCATED, 1);
             pool.release(frame);
             return;
         }
-        pool.memory().buffer(frame).putInt(base + FrameLayout.LENGTH, length);
+        buffer.putInt(base + FrameLayout.LENGTH, length);
+        buffer.putShort(base + FrameLayout.FLAGS, (short) (header > 0 ? FrameLayout.HAS_VNET : 0));
         if (h.count == h.frames.length) {
             h.frames = Arrays.copyOf(h.frames, 2 * h.count);
         }
@@ -459,6 +479,9 @@ public final class MemoryEngine implements IoEngine {
     /** One added descriptor. */
     private static final class Handle {
         private final int fd;
+        /** The virtio-net header of the frame being written; empty for a kind without. */
+        private final byte[] header;
+
         private final CounterBlock counters = new CounterBlock(COUNTERS);
         private int sizeClass;
         private boolean used = true;
@@ -470,8 +493,9 @@ public final class MemoryEngine implements IoEngine {
         private int[] frames = new int[READ_BUDGET];
         private int count;
 
-        private Handle(final int fd, final int sizeClass) {
+        private Handle(final int fd, final FdKind kind, final int sizeClass) {
             this.fd = fd;
+            this.header = new byte[kind.headerBytes()];
             this.sizeClass = sizeClass;
         }
     }

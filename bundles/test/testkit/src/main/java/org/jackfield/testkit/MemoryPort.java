@@ -12,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jackfield.api.frame.FrameBatch;
 import org.jackfield.api.frame.FrameLayout;
+import org.jackfield.api.frame.FrameMemory;
 import org.jackfield.api.frame.FramePool;
 import org.jackfield.api.port.KernelSteering;
 import org.jackfield.api.port.Port;
@@ -33,6 +34,8 @@ public final class MemoryPort implements Port {
     private final AtomicInteger opens = new AtomicInteger();
     private final AtomicInteger closes = new AtomicInteger();
     private volatile int mtu = 1500;
+    private volatile int offloads;
+    private volatile int headerBytes;
     private volatile int capacity = Integer.MAX_VALUE;
     private volatile boolean holdSends;
     private volatile Optional<PortException> refusal = Optional.empty();
@@ -45,6 +48,16 @@ public final class MemoryPort implements Port {
     public MemoryPort mtu(final int mtuBytes) {
         mtu = mtuBytes;
         host.ifPresent(open -> open.mtu(mtuBytes));
+        return this;
+    }
+
+    /**
+     * Declares these offloads at each open from now on; frames injected and sent have a virtio-net header of 12 bytes in front, which
+     * is zero for one that is finished.
+     */
+    public MemoryPort offloads(final int declared) {
+        offloads = declared;
+        headerBytes = FrameLayout.VNET_BYTES;
         return this;
     }
 
@@ -163,6 +176,7 @@ public final class MemoryPort implements Port {
         failIfTold();
         host = Optional.of(opened);
         opened.mtu((int) settings.number("mtu", mtu, 68, 65521));
+        opened.offloads(offloads);
         try {
             grow(opened, wanted);
         } catch (final PortException refused) {
@@ -245,19 +259,20 @@ public final class MemoryPort implements Port {
         @Override
         public int receive(final FrameBatch batch) {
             throwIfTold();
-            final int sizeClass = FrameLayout.sizeClassForMtu(mtu);
             int added = 0;
             while (batch.free() > 0 && !rx.isEmpty()) {
-                final int frame = batch.pool().allocate(sizeClass);
+                final int length = rx.element().length - headerBytes;
+                final int frame = batch.pool().allocate(FrameLayout.sizeClassForMtu(Math.max(mtu, length)));
                 if (frame < 0) {
                     break;
                 }
                 final byte[] bytes = rx.remove();
                 final ByteBuffer buffer = batch.pool().memory().buffer(frame);
                 final int base = batch.pool().memory().base(frame);
-                buffer.put(base + FrameLayout.DATA, bytes);
-                buffer.putInt(base + FrameLayout.LENGTH, bytes.length);
-                batch.add(frame, bytes.length);
+                buffer.put(base + FrameLayout.DATA - headerBytes, bytes);
+                buffer.putInt(base + FrameLayout.LENGTH, length);
+                buffer.putShort(base + FrameLayout.FLAGS, (short) (headerBytes > 0 ? FrameLayout.HAS_VNET : 0));
+                batch.add(frame, length);
                 added++;
             }
             return added;
@@ -279,7 +294,7 @@ public final class MemoryPort implements Port {
                 }
                 used.incrementAndGet();
                 accepted++;
-                sent.add(Frames.bytesOf(pool.memory(), frames[i]));
+                sent.add(bytes(pool.memory(), frames[i]));
                 if (holdSends) {
                     pending.add(frames[i]);
                 } else {
@@ -287,6 +302,17 @@ public final class MemoryPort implements Port {
                 }
             }
             return accepted;
+        }
+
+        private byte[] bytes(final FrameMemory memory, final int frame) {
+            final byte[] bytes = new byte[headerBytes + memory.length(frame)];
+            final boolean has =
+                    (memory.buffer(frame).getShort(memory.base(frame) + FrameLayout.FLAGS) & FrameLayout.HAS_VNET) != 0;
+            if (has) {
+                memory.buffer(frame).get(memory.data(frame) - headerBytes, bytes, 0, headerBytes);
+            }
+            memory.buffer(frame).get(memory.data(frame), bytes, headerBytes, memory.length(frame));
+            return bytes;
         }
 
         @Override

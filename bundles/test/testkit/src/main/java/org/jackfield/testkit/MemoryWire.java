@@ -3,6 +3,7 @@ package org.jackfield.testkit;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jackfield.api.frame.FrameMemory;
 
@@ -123,16 +124,21 @@ public final class MemoryWire {
         return line(fd).readErrno;
     }
 
-    /** Copies the oldest waiting frame into the slot and returns its length before any cut; the frame leaves the queue. */
+    /** Copies the oldest waiting frame to a place in a slot and returns its length before any cut; the frame leaves the queue. */
     synchronized int read(final int fd, final ByteBuffer buffer, final int at, final int capacity) {
         final byte[] frame = line(fd).rx.remove();
         buffer.put(at, frame, 0, Math.min(frame.length, capacity));
         return frame.length;
     }
 
-    /** Accepts one frame made of two pieces, the second may be empty; returns 0 or an errno. */
+    /**
+     * Accepts one frame made of two pieces, the second may be empty; returns 0 or an errno.
+     *
+     * @param header what is written before the frame, none where it is empty
+     */
     synchronized int write(
             final int fd,
+            final byte[] header,
             final FrameMemory memory,
             final int head,
             final int headBytes,
@@ -151,7 +157,7 @@ public final class MemoryWire {
         line.room--;
         line.count++;
         if (line.keep) {
-            line.written.add(copy(memory, head, headBytes, rest, skip));
+            line.written.add(copy(header, memory, head, headBytes, rest, skip));
         }
         return OK;
     }
@@ -175,12 +181,17 @@ public final class MemoryWire {
     }
 
     private static byte[] copy(
-            final FrameMemory memory, final int head, final int headBytes, final int rest, final int skip) {
+            final byte[] header,
+            final FrameMemory memory,
+            final int head,
+            final int headBytes,
+            final int rest,
+            final int skip) {
         final int restBytes = rest < 0 ? 0 : memory.length(rest) - skip;
-        final byte[] frame = new byte[headBytes + restBytes];
-        memory.buffer(head).get(memory.data(head), frame, 0, headBytes);
+        final byte[] frame = Arrays.copyOf(header, header.length + headBytes + restBytes);
+        memory.buffer(head).get(memory.data(head), frame, header.length, headBytes);
         if (restBytes > 0) {
-            memory.buffer(rest).get(memory.data(rest) + skip, frame, headBytes, restBytes);
+            memory.buffer(rest).get(memory.data(rest) + skip, frame, header.length + headBytes, restBytes);
         }
         return frame;
     }

@@ -27,6 +27,8 @@ public class WirePort implements Port {
     private Optional<KernelSteering> steering = Optional.empty();
     private Optional<String> refusal = Optional.empty();
     private int mtu = 1500;
+    private int offloads;
+    private FdKind kind = FdKind.TAP;
     private boolean handsOver;
 
     /** A port on this wire. */
@@ -37,6 +39,16 @@ public class WirePort implements Port {
     /** Offers this kernel steering at each open from now on. */
     public WirePort steering(final KernelSteering offered) {
         steering = Optional.of(offered);
+        return this;
+    }
+
+    /**
+     * Declares these offloads at each open from now on, and its queues are of kind TAP_VNET: frames injected and written have a
+     * virtio-net header of 12 bytes in front.
+     */
+    public WirePort offloads(final int declared) {
+        offloads = declared;
+        kind = FdKind.TAP_VNET;
         return this;
     }
 
@@ -89,6 +101,7 @@ public class WirePort implements Port {
         mtu = (int) settings.number("mtu", 1500, 68, 65521);
         host = Optional.of(opened);
         opened.mtu(mtu);
+        opened.offloads(offloads);
         try {
             grow(opened, queues);
         } catch (final PortException refused) {
@@ -142,6 +155,7 @@ public class WirePort implements Port {
         mtu = Integer.parseInt(estate.facts().get("mtu"));
         fds.addAll(estate.queues());
         host = Optional.of(adopting);
+        adopting.offloads(offloads);
         steering.ifPresent(adopting::steering);
     }
 
@@ -156,7 +170,7 @@ public class WirePort implements Port {
         while (fds.size() < queues) {
             final int fd = wire.open();
             try {
-                open.attach(fds.size(), fd, FdKind.TAP, TX_QUEUE_LENGTH);
+                open.attach(fds.size(), fd, kind, TX_QUEUE_LENGTH);
             } catch (final PortException refused) {
                 wire.close(fd);
                 throw refused;

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jackfield.api.frame.FrameLayout;
 import org.jackfield.linux.jna.Errno;
 import org.jackfield.linux.jna.LibC;
 import org.jackfield.linux.netlink.LinkInfo;
@@ -40,25 +41,30 @@ public final class TapDevice implements AutoCloseable {
     /** Queues with a descriptor: fds[attached..opened) are detached. */
     private int opened;
 
+    private final boolean hasHeader;
     private String lastName = "?";
     private boolean pinsNamespace;
 
-    private TapDevice() {}
+    private TapDevice(final boolean hasHeader) {
+        this.hasHeader = hasHeader;
+    }
 
     /**
      * Makes a new tap with one queue in this process's namespace. It is gone when its last descriptor is closed,
      * unless made persistent.
      *
      * @param pattern its name, in which {@code %d} stands for the first free number
+     * @param withHeader whether frames stand behind virtio-net headers of {@value FrameLayout#VNET_BYTES} bytes (IFF_VNET_HDR)
      * @throws TapDeviceException when a device of that name exists, or may not be made
      */
-    public static TapDevice create(final String pattern) throws TapDeviceException {
-        return create(pattern, NODE);
+    public static TapDevice create(final String pattern, final boolean withHeader) throws TapDeviceException {
+        return create(pattern, withHeader, NODE);
     }
 
-    static TapDevice create(final String pattern, final String node) throws TapDeviceException {
-        final TapDevice device = new TapDevice();
-        device.append(openQueue(node, pattern, TunControl.FLAGS | TunControl.EXCLUSIVE));
+    static TapDevice create(final String pattern, final boolean withHeader, final String node)
+            throws TapDeviceException {
+        final TapDevice device = new TapDevice(withHeader);
+        device.append(openQueue(node, pattern, device.flags() | TunControl.EXCLUSIVE));
         device.attached = 1;
         try {
             device.lastName = TunControl.name(device.fds[0], pattern);
@@ -73,12 +79,15 @@ public final class TapDevice implements AutoCloseable {
      * Joins an existing multiqueue tap with one queue. Nothing stops a second process from that: see {@link TapHolder}.
      *
      * @param namespace where the device is
+     * @param withHeader whether the device has virtio-net headers; the kernel would change it without asking
      * @throws IOException when there is no such device, or it has other flags or belongs to another user
      */
-    public static TapDevice join(final NetworkNamespace namespace, final String name) throws IOException {
-        final TapDevice device = new TapDevice();
+    public static TapDevice join(final NetworkNamespace namespace, final String name, final boolean withHeader)
+            throws IOException {
+        final TapDevice device = new TapDevice(withHeader);
+        final int flags = device.flags();
         device.lastName = name;
-        device.append(namespace.call(() -> joinQueue(name, ANY_INDEX)));
+        device.append(namespace.call(() -> joinQueue(name, flags, ANY_INDEX)));
         device.attached = 1;
         device.pinsNamespace = !namespace.isOwn();
         return device;
@@ -99,7 +108,8 @@ public final class TapDevice implements AutoCloseable {
         if (attached.isEmpty()) {
             throw new TapDeviceException("no descriptor of an attached queue was left", 0);
         }
-        final TapDevice device = new TapDevice();
+        final TapDevice device =
+                new TapDevice(TunControl.queue(attached.get(0), true).hasHeader());
         for (final int fd : attached) {
             device.adopt(fd, true);
             device.attached++;
@@ -112,7 +122,7 @@ public final class TapDevice implements AutoCloseable {
     }
 
     private void adopt(final int fd, final boolean isAttached) throws TapDeviceException {
-        final String name = TunControl.nameOfQueue(fd, isAttached);
+        final String name = TunControl.queue(fd, isAttached).device();
         final boolean twice = IntStream.range(0, opened).anyMatch(i -> fds[i] == fd);
         if (twice || (opened > 0 && !name.equals(lastName))) {
             throw new TapDeviceException(
@@ -203,7 +213,8 @@ public final class TapDevice implements AutoCloseable {
         final String name = name();
         final int ifindex = link().index();
         final OpenedQueue queue = inNamespace(() -> new OpenedQueue(
-                joinQueue(name, ifindex), !NetworkNamespace.ofCallingThread().isOwn()));
+                joinQueue(name, flags(), ifindex),
+                !NetworkNamespace.ofCallingThread().isOwn()));
         append(queue.fd());
         pinsNamespace |= queue.abroad();
         return fds[attached++];
@@ -219,6 +230,21 @@ public final class TapDevice implements AutoCloseable {
         }
         TunControl.setQueue(fds[attached - 1], TunControl.DETACH_QUEUE, lastName);
         attached--;
+    }
+
+    /** Whether frames read and written stand behind virtio-net headers of {@value FrameLayout#VNET_BYTES} bytes. */
+    public boolean hasHeader() {
+        return hasHeader;
+    }
+
+    /**
+     * Tells the kernel what it may leave to whoever reads the queues; only for a device with headers.
+     *
+     * @param offloads bits of {@link org.jackfield.api.frame.Offload}, which are those of TUNSETOFFLOAD
+     * @throws TapDeviceException with EINVAL when this kernel does not know one of them, or not without another
+     */
+    public synchronized void setOffloads(final int offloads) throws TapDeviceException {
+        TunControl.setValue(firstFd(), TunControl.TUNSETOFFLOAD, "TUNSETOFFLOAD", offloads, lastName);
     }
 
     /** Whether the device outlives its last descriptor. */
@@ -260,6 +286,10 @@ public final class TapDevice implements AutoCloseable {
         attached = 0;
     }
 
+    private int flags() {
+        return hasHeader ? TunControl.FLAGS | TunControl.VNET_HDR : TunControl.FLAGS;
+    }
+
     private int firstFd() throws TapDeviceException {
         if (opened == 0) {
             throw new TapDeviceException("device " + lastName + " is closed", Errno.EBADF);
@@ -296,11 +326,11 @@ public final class TapDevice implements AutoCloseable {
      * Opens a queue of an existing device in the calling thread's namespace, and makes sure it joined and made
      * nothing. Touches no field, because it runs on another thread than the one that holds the lock.
      */
-    private static int joinQueue(final String name, final int expectedIndex) throws IOException {
+    private static int joinQueue(final String name, final int flags, final int expectedIndex) throws IOException {
         try (Rtnetlink netlink = Rtnetlink.open()) {
             final int before = lookUp(netlink, name).index();
             if (expectedIndex == ANY_INDEX || expectedIndex == before) {
-                final int fd = openQueue(NODE, name, TunControl.FLAGS);
+                final int fd = openQueue(NODE, name, flags);
                 if (joined(netlink, fd, name, before)) {
                     return fd;
                 }
@@ -322,7 +352,10 @@ public final class TapDevice implements AutoCloseable {
     private static int openQueue(final String node, final String name, final int flags) throws TapDeviceException {
         final int fd = TunControl.openNode(node);
         try {
-            TunControl.setDevice(fd, name, flags);
+            final String device = TunControl.setDevice(fd, name, flags);
+            if ((flags & TunControl.VNET_HDR) != 0) {
+                TunControl.setHeaderBytes(fd, FrameLayout.VNET_BYTES, device);
+            }
             return fd;
         } catch (final TapDeviceException e) {
             LibC.close(fd);

@@ -15,11 +15,15 @@ final class TunControl {
     static final long TUNGETIFF = 0x800454d2L;
     static final long TUNSETQUEUE = 0x400454d9L;
     static final long TUNSETSTEERINGEBPF = 0x800454e0L;
+    static final long TUNSETOFFLOAD = 0x400454d0L;
+    static final long TUNSETVNETHDRSZ = 0x400454d8L;
     /** Since Linux 5.8. */
     static final long TUNGETDEVNETNS = 0x54e3L;
 
-    /** One flag word for every queue of every device: the kernel does not compare all of them. */
+    /** One flag word for every queue of a device, with {@link #VNET_HDR} or without: the kernel does not compare all of them. */
     static final int FLAGS = 0x2 /* TAP */ | 0x1000 /* NO_PI */ | 0x100 /* MULTI_QUEUE */;
+    /** Every frame stands behind a virtio-net header. Belongs to the device: whoever opens a queue decides it for all. */
+    static final int VNET_HDR = 0x4000;
     /** TUNSETIFF makes a new device or fails, never joins one. */
     static final int EXCLUSIVE = 0x8000;
     /** TUNSETQUEUE. */
@@ -27,8 +31,8 @@ final class TunControl {
     /** TUNSETQUEUE. */
     static final int DETACH_QUEUE = 0x400;
 
-    /** TUNGETIFF: those flags a queue of ours must and must not have; IFF_TUN and IFF_VNET_HDR besides ours. */
-    private static final int COMPARED_FLAGS = FLAGS | 0x1 | 0x4000;
+    /** TUNGETIFF: those flags a queue of ours must and must not have; IFF_TUN besides ours. */
+    private static final int COMPARED_FLAGS = FLAGS | 0x1;
 
     private static final int IFREQ_BYTES = 40;
     private static final int NAME_BYTES = 16;
@@ -70,13 +74,26 @@ final class TunControl {
         }
     }
 
+    /** A queue as the kernel describes it: its device's name, and whether frames stand behind headers. */
+    record Queue(String device, boolean hasHeader) {}
+
+    /** Sets how long those headers are, for all queues of the device. */
+    static void setHeaderBytes(final int fd, final int bytes, final String name) throws TapDeviceException {
+        try (NativeBlock size = new NativeBlock(4)) {
+            size.putInt(0, bytes);
+            if (LibC.ioctl(fd, TUNSETVNETHDRSZ, size.address()) < 0) {
+                throw failure("TUNSETVNETHDRSZ " + bytes, name, Errno.last(), false);
+            }
+        }
+    }
+
     /**
-     * The name of the device a descriptor is a queue of.
+     * Which device a descriptor is a queue of.
      *
      * @param attached whether the queue must be attached, or must not be
      * @throws TapDeviceException when it is no queue of a multiqueue tap as made here, or not in that state
      */
-    static String nameOfQueue(final int fd, final boolean attached) throws TapDeviceException {
+    static Queue queue(final int fd, final boolean attached) throws TapDeviceException {
         try (NativeBlock request = new NativeBlock(IFREQ_BYTES)) {
             if (LibC.ioctl(fd, TUNGETIFF, request.address()) < 0) {
                 final int errno = Errno.last();
@@ -97,7 +114,7 @@ final class TunControl {
                                 + (attached ? "detached" : "attached"),
                         0);
             }
-            return name;
+            return new Queue(name, (flags & VNET_HDR) != 0);
         }
     }
 

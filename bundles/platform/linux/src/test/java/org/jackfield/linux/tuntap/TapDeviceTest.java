@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.FutureTask;
+import org.jackfield.api.frame.Offload;
 import org.jackfield.linux.jna.Errno;
 import org.jackfield.linux.jna.LibC;
 import org.jackfield.linux.jna.NativeBlock;
@@ -27,7 +28,7 @@ class TapDeviceTest {
 
     @Test
     void shouldVanishWhenClosed() throws IOException {
-        try (TapDevice device = TapDevice.create(name)) {
+        try (TapDevice device = TapDevice.create(name, false)) {
             assertEquals(name, device.name());
             final TunInfo tun = device.link().tun().orElseThrow();
             assertEquals(new TunInfo(true, false, false, false, true, 1, 0, tun.owner(), tun.group()), tun);
@@ -39,8 +40,8 @@ class TapDeviceTest {
     @Test
     void shouldTakeTheFirstFreeNumber() throws IOException {
         final String stem = TestNamespace.unique("p") + "x";
-        try (TapDevice first = TapDevice.create(stem + "%d");
-                TapDevice second = TapDevice.create(stem + "%d")) {
+        try (TapDevice first = TapDevice.create(stem + "%d", false);
+                TapDevice second = TapDevice.create(stem + "%d", false)) {
             assertEquals(stem + "0", first.name());
             assertEquals(stem + "1", second.name());
         }
@@ -48,8 +49,8 @@ class TapDeviceTest {
 
     @Test
     void shouldMakeOnlyNewDevices() throws IOException {
-        try (TapDevice device = TapDevice.create(name)) {
-            final TapDeviceException e = assertThrows(TapDeviceException.class, () -> TapDevice.create(name));
+        try (TapDevice device = TapDevice.create(name, false)) {
+            final TapDeviceException e = assertThrows(TapDeviceException.class, () -> TapDevice.create(name, false));
             assertEquals(Errno.EBUSY, e.errno());
             assertTrue(e.getMessage().contains("held by this process"), e.getMessage());
             assertEquals(1, device.link().tun().orElseThrow().queues());
@@ -58,13 +59,14 @@ class TapDeviceTest {
 
     @Test
     void shouldJoinOnlyDevicesThatExist() {
-        final IOException e = assertThrows(IOException.class, () -> TapDevice.join(NetworkNamespace.own(), name));
+        final IOException e =
+                assertThrows(IOException.class, () -> TapDevice.join(NetworkNamespace.own(), name, false));
         assertTrue(e.getMessage().contains("there is no device " + name), e.getMessage());
     }
 
     @Test
     void shouldKeepTheDescriptorOfADetachedQueue() throws IOException {
-        try (TapDevice device = TapDevice.create(name)) {
+        try (TapDevice device = TapDevice.create(name, false)) {
             final int second = device.attachQueue();
             final int third = device.attachQueue();
             assertEquals(3, device.link().tun().orElseThrow().queues());
@@ -83,7 +85,7 @@ class TapDeviceTest {
 
     @Test
     void shouldGoOnFromTheDescriptorsOfItsQueues() throws IOException {
-        final TapDevice before = TapDevice.create(name);
+        final TapDevice before = TapDevice.create(name, false);
         final int second = before.attachQueue();
         final int third = before.attachQueue();
         before.detachQueue();
@@ -107,10 +109,32 @@ class TapDeviceTest {
     }
 
     @Test
+    void shouldHaveHeadersOnEveryQueueOrOnNone() throws IOException {
+        final TapDevice before = TapDevice.create(name, true);
+        before.attachQueue();
+        assertTrue(before.link().tun().orElseThrow().vnetHeader());
+        before.setOffloads(Offload.CSUM | Offload.TSO4 | Offload.TSO6);
+        final TapDeviceException e = assertThrows(TapDeviceException.class, () -> before.setOffloads(1 << 30));
+        assertEquals(Errno.EINVAL, e.errno());
+        final List<Integer> attached = before.attachedFds();
+        before.release();
+        try (TapDevice after = TapDevice.ofDescriptors(attached, List.of(), false)) {
+            assertTrue(after.hasHeader());
+            after.attachQueue();
+            assertTrue(after.link().tun().orElseThrow().vnetHeader());
+            assertEquals(3, after.link().tun().orElseThrow().queues());
+        }
+        try (TapDevice none = TapDevice.create(name, false)) {
+            assertFalse(none.hasHeader());
+            assertFalse(none.link().tun().orElseThrow().vnetHeader());
+        }
+    }
+
+    @Test
     void shouldRefuseDescriptorsThatAreNotItsQueuesAndCloseNone() throws IOException {
         final int eventFd = LibC.eventfd(0, LibC.CLOEXEC);
-        try (TapDevice device = TapDevice.create(name);
-                TapDevice other = TapDevice.create(TestNamespace.unique("o"))) {
+        try (TapDevice device = TapDevice.create(name, false);
+                TapDevice other = TapDevice.create(TestNamespace.unique("o"), false)) {
             device.attachQueue();
             device.attachQueue();
             device.detachQueue();
@@ -138,7 +162,7 @@ class TapDeviceTest {
 
     @Test
     void shouldRefuseTheDescriptorsOfADeletedDevice() throws IOException {
-        try (TapDevice device = TapDevice.create(name)) {
+        try (TapDevice device = TapDevice.create(name, false)) {
             TestNamespace.run("ip", "link", "del", name);
             final TapDeviceException e = assertThrows(
                     TapDeviceException.class, () -> TapDevice.ofDescriptors(device.attachedFds(), List.of(), false));
@@ -148,14 +172,14 @@ class TapDeviceTest {
 
     @Test
     void shouldKeepTheFirstQueue() throws IOException {
-        try (TapDevice device = TapDevice.create(name)) {
+        try (TapDevice device = TapDevice.create(name, false)) {
             assertThrows(TapDeviceException.class, device::detachQueue);
         }
     }
 
     @Test
     void shouldOpenAllQueuesATapCanHave() throws IOException {
-        try (TapDevice device = TapDevice.create(name)) {
+        try (TapDevice device = TapDevice.create(name, false)) {
             while (device.queues() < TapDevice.MOST_QUEUES) {
                 device.attachQueue();
             }
@@ -169,7 +193,7 @@ class TapDeviceTest {
     @Test
     void shouldOpenLaterQueuesWhereTheDeviceWasMoved() throws IOException {
         try (TestNamespace test = new TestNamespace();
-                TapDevice device = TapDevice.create(name)) {
+                TapDevice device = TapDevice.create(name, false)) {
             device.attachQueue();
             move(device, test.namespace(), "eth0");
             assertFalse(device.pinsNamespace());
@@ -187,7 +211,7 @@ class TapDeviceTest {
 
     @Test
     void shouldReportADeletedDevice() throws IOException {
-        try (TapDevice device = TapDevice.create(name)) {
+        try (TapDevice device = TapDevice.create(name, false)) {
             TestNamespace.run("ip", "link", "del", name);
             final TapDeviceException e = assertThrows(TapDeviceException.class, device::name);
             assertEquals(Errno.EBADFD, e.errno());
@@ -200,7 +224,7 @@ class TapDeviceTest {
 
     @Test
     void shouldDieWithItsNamespaceUnlessALaterQueuePinsIt() throws IOException {
-        try (TapDevice device = TapDevice.create(name);
+        try (TapDevice device = TapDevice.create(name, false);
                 TestNamespace test = new TestNamespace()) {
             move(device, test.namespace(), name);
             test.close();
@@ -210,7 +234,7 @@ class TapDeviceTest {
                 Thread.onSpinWait();
             }
         }
-        try (TapDevice device = TapDevice.create(name);
+        try (TapDevice device = TapDevice.create(name, false);
                 TestNamespace test = new TestNamespace()) {
             move(device, test.namespace(), name);
             device.attachQueue();
@@ -223,13 +247,13 @@ class TapDeviceTest {
     @Test
     void shouldPersistAndBeJoinedAgain() throws IOException {
         final int index;
-        try (TapDevice device = TapDevice.create(name)) {
+        try (TapDevice device = TapDevice.create(name, false)) {
             device.setPersistent(true);
             device.setOwner(1234);
             device.setGroup(5);
             index = device.link().index();
         }
-        try (TapDevice device = TapDevice.join(NetworkNamespace.own(), name)) {
+        try (TapDevice device = TapDevice.join(NetworkNamespace.own(), name, false)) {
             final LinkInfo link = device.link();
             assertEquals(index, link.index());
             assertTrue(link.tun().orElseThrow().persistent());
@@ -245,7 +269,7 @@ class TapDeviceTest {
     @Test
     void shouldNameTheProcessThatHoldsADevice() throws IOException {
         assertEquals(List.of(), TapHolder.of(name));
-        try (TapDevice device = TapDevice.create(name)) {
+        try (TapDevice device = TapDevice.create(name, false)) {
             final List<TapHolder> holders = TapHolder.of(device.name());
             assertEquals(1, holders.size());
             assertEquals(ProcessHandle.current().pid(), holders.get(0).pid());
@@ -256,7 +280,7 @@ class TapDeviceTest {
     @Test
     void shouldSayHowToMakeTheTunNode() {
         final String node = "/dev/net/jtt-none";
-        final TapDeviceException e = assertThrows(TapDeviceException.class, () -> TapDevice.create(name, node));
+        final TapDeviceException e = assertThrows(TapDeviceException.class, () -> TapDevice.create(name, false, node));
         assertEquals(Errno.ENOENT, e.errno());
         assertTrue(e.getMessage().contains("modprobe tun"), e.getMessage());
         assertTrue(e.getMessage().contains("mknod " + node + " c 10 200"), e.getMessage());
@@ -267,7 +291,7 @@ class TapDeviceTest {
         final String[] message = new String[1];
         final Thread withoutCapability = new Thread(() -> {
             dropNetAdmin();
-            message[0] = assertThrows(TapDeviceException.class, () -> TapDevice.create(name))
+            message[0] = assertThrows(TapDeviceException.class, () -> TapDevice.create(name, false))
                     .getMessage();
         });
         withoutCapability.start();
@@ -278,13 +302,13 @@ class TapDeviceTest {
 
     @Test
     void shouldLetTheOwnerJoinWithoutAnyCapability() throws Exception {
-        try (TapDevice device = TapDevice.create(name)) {
+        try (TapDevice device = TapDevice.create(name, false)) {
             device.setOwner(0);
             device.setPersistent(true);
         }
         final FutureTask<Integer> withoutCapability = new FutureTask<>(() -> {
             dropNetAdmin();
-            try (TapDevice device = TapDevice.join(NetworkNamespace.own(), name)) {
+            try (TapDevice device = TapDevice.join(NetworkNamespace.own(), name, false)) {
                 device.attachQueue();
                 return device.link().tun().orElseThrow().queues();
             }

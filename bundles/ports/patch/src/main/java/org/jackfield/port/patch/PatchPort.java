@@ -2,6 +2,7 @@ package org.jackfield.port.patch;
 
 import java.util.Map;
 import java.util.Optional;
+import org.jackfield.api.frame.Offload;
 import org.jackfield.api.port.Port;
 import org.jackfield.api.port.PortCapabilities;
 import org.jackfield.api.port.PortException;
@@ -57,6 +58,7 @@ public final class PatchPort implements Port {
         panel.plug(opening);
         try {
             host.mtu(opening.settings().mtu());
+            host.offloads(Offload.ALL); // a copy is as unfinished as what it was copied from
             opening.setQueues(queues);
         } catch (final PortException refused) {
             panel.unplug(opening);

@@ -15,6 +15,7 @@ import org.jackfield.api.frame.FrameLayout;
 import org.jackfield.api.frame.FrameMemory;
 import org.jackfield.api.frame.FramePool;
 import org.jackfield.api.frame.FrameReserve;
+import org.jackfield.api.frame.Offload;
 import org.jackfield.api.port.PortException;
 import org.jackfield.api.port.RxQueue;
 import org.jackfield.api.port.TxQueue;
@@ -61,6 +62,38 @@ class PatchTrafficTest {
             assertArrayEquals(frame, p2.receive(0, pool).get(0));
         }
         assertNoFrameMissing();
+    }
+
+    @Test
+    void shouldPassUnfinishedFramesAsTheyAre() throws PortException {
+        openBoth(1);
+        assertEquals(Offload.ALL, p1.host.offloads());
+        final byte[] longFrame =
+                Frames.from(NEAR, FAR).etherType(0x88B5).length(65_000).build();
+        final int[] frames = {Frames.toMemory(pool, longFrame), Frames.toMemory(pool, numbered(1))};
+        final FrameMemory memory = pool.memory();
+        final int base = memory.base(frames[0]);
+        final byte[] header = {1, 1, 54, 0, (byte) 0xA8, 5, 34, 0, 16, 0, 0, 0};
+        memory.buffer(frames[0]).put(base + FrameLayout.VNET, header);
+        memory.buffer(frames[0])
+                .putShort(base + FrameLayout.FLAGS, (short) (FrameLayout.HAS_VNET | FrameLayout.UNFINISHED));
+        assertEquals(2, p1.host.tx(0).transmit(pool, frames, 0, 2));
+        final FrameBatch batch = new FrameBatch(pool);
+        assertEquals(2, p2.host.rx(0).receive(batch));
+        assertEquals(FrameLayout.HAS_VNET, flags(batch.id[0]), "whoever receives it checks it himself");
+        final byte[] found = new byte[header.length];
+        memory.buffer(batch.id[0]).get(memory.data(batch.id[0]) - found.length, found);
+        assertArrayEquals(header, found);
+        assertArrayEquals(longFrame, Frames.bytesOf(memory, batch.id[0]));
+        assertEquals(0, flags(batch.id[1]));
+        assertArrayEquals(numbered(1), Frames.bytesOf(memory, batch.id[1]));
+        pool.release(batch.id[0]);
+        pool.release(batch.id[1]);
+        assertNoFrameMissing();
+    }
+
+    private int flags(final int frame) {
+        return pool.memory().buffer(frame).getShort(pool.memory().base(frame) + FrameLayout.FLAGS);
     }
 
     @Test
