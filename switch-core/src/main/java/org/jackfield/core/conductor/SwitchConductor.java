@@ -29,8 +29,10 @@ public final class SwitchConductor {
     private static final long MOST_IDLE_NS = 50_000_000;
     private static final long NAP_NS = 50_000;
     private static final int AWAKE = 0;
-    private static final int NAPPING = 1;
-    private static final int SLEEPING = 2;
+    /** Resting until {@link #NAP_NS} have passed or a command comes. */
+    static final int NAPPING = 1;
+    /** Resting until a command, a request or a deadline comes. */
+    static final int SLEEPING = 2;
 
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final List<Agreement> agreements = new ArrayList<>();
@@ -227,8 +229,13 @@ public final class SwitchConductor {
         rest.set(AWAKE);
     }
 
+    /** Whether nobody has woken the conductor since it fell asleep; any thread. */
+    boolean rests() {
+        return rest.get() != AWAKE;
+    }
+
     /** Sets the state, then looks once more: volatile order makes either this look or the producer's see the other. */
-    private boolean fallAsleep(final int kind) {
+    boolean fallAsleep(final int kind) {
         rest.set(kind);
         return commands.isEmpty() && (kind == NAPPING || !requested.getAsBoolean());
     }
