@@ -1,5 +1,6 @@
 package org.jackfield.core.conductor;
 
+import com.lmax.disruptor.EventPoller;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -23,6 +24,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class FdbControl implements GracePeriods {
     private static final int SWEEP_ENTRIES = 4096;
+    /** Requests of one cycle: half a millisecond, so that commands do not wait longer while addresses pour in. */
+    private static final int LEARNED_A_CYCLE = 2048;
+    /** Requests whose buckets are loaded together. */
+    private static final int LEARNED_TOGETHER = 32;
 
     private final SwitchState state;
     private final DataPlane plane;
@@ -32,6 +37,12 @@ final class FdbControl implements GracePeriods {
     private final int bridgeLimit;
     private final TreeMap<Pin, Boolean> pins =
             new TreeMap<>(Comparator.comparing(Pin::bridge).thenComparingLong(Pin::mac));
+    private final EventPoller.Handler<LearnRequest> taker = this::take;
+    private final long[] keys = new long[LEARNED_TOGETHER];
+    private final int[] ports = new int[LEARNED_TOGETHER];
+    private final int[] generations = new int[LEARNED_TOGETHER];
+    private int together;
+    private int learned;
     private int tick;
 
     /** An address an administrator gave to a port; the map's value tells whether it is sticky. */
@@ -74,22 +85,34 @@ final class FdbControl implements GracePeriods {
         return learned + (ager.step(now, SWEEP_ENTRIES) ? 1 : 0);
     }
 
-    private int learned;
-
     private int learn() {
         learned = 0;
         try {
-            plane.requests.poll(this::learnOne);
+            plane.requests.poll(taker);
         } catch (final Exception impossible) { // declared by the interface; the handler throws nothing checked
             throw new IllegalStateException("learning failed", impossible);
         }
+        learnTogether();
         return learned;
     }
 
-    private boolean learnOne(final LearnRequest request, final long sequence, final boolean endOfBatch) {
-        writer.learn(FdbTable.fid(request.key), FdbTable.mac(request.key), request.port, request.generation, tick);
-        learned++;
-        return true;
+    private boolean take(final LearnRequest request, final long sequence, final boolean endOfBatch) {
+        keys[together] = request.key;
+        ports[together] = request.port;
+        generations[together] = request.generation;
+        together++;
+        if (together == LEARNED_TOGETHER) {
+            learnTogether();
+        }
+        return ++learned < LEARNED_A_CYCLE;
+    }
+
+    private void learnTogether() {
+        writer.preload(keys, together);
+        for (int i = 0; i < together; i++) {
+            writer.learn(FdbTable.fid(keys[i]), FdbTable.mac(keys[i]), ports[i], generations[i], tick);
+        }
+        together = 0;
     }
 
     /** Sets a port's limit of dynamic entries, 0 for none of its own, and its bridge's. */

@@ -2,6 +2,7 @@ package org.jackfield.core.conductor;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,9 @@ final class SwitchState implements PortGenerations {
     /** Happens whenever a port is seen for the first time. */
     final Signal joined = new Signal();
 
-    private final Map<Integer, PortEntry> hidden = new HashMap<>();
+    /** Indices of ports that are in no view any more; a set of bits, because every address learned asks. */
+    private final BitSet hidden = new BitSet();
+
     private final Map<String, Integer> fids = new HashMap<>();
     private final List<@Nullable PortEntry> byIndex = new ArrayList<>();
     private int[] generations = new int[0];
@@ -68,12 +71,12 @@ final class SwitchState implements PortGenerations {
     void hide(final PortEntry entry) {
         entry.active = false;
         entry.steered = false;
-        hidden.put(entry.index, entry);
+        hidden.set(entry.index);
     }
 
     /** Frees the index of a hidden port. */
     void release(final PortEntry entry) {
-        hidden.remove(entry.index);
+        hidden.clear(entry.index);
         byIndex.set(entry.index, null);
         entry.index = -1;
     }
@@ -101,7 +104,7 @@ final class SwitchState implements PortGenerations {
     /** The port in the view with this index, or null. */
     @Nullable
     PortEntry at(final int index) {
-        return index < byIndex.size() && !hidden.containsKey(index) ? byIndex.get(index) : null;
+        return index < byIndex.size() && !hidden.get(index) ? byIndex.get(index) : null;
     }
 
     @Override

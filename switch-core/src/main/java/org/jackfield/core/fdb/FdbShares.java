@@ -2,9 +2,8 @@ package org.jackfield.core.fdb;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who holds the entries of the FDB: counts and limits of bridges and ports, and for each pair of bridge and port its dynamic
@@ -25,8 +24,10 @@ final class FdbShares {
     private final int[] older;
     private final int[] younger;
     private final byte[] linkedTick;
-    private final Map<Integer, Bridge> bridges = new HashMap<>();
-    private final Map<Integer, Port> ports = new HashMap<>();
+    /** By FID and by port index, grown to the highest seen: asked for several times for each address. */
+    private @Nullable Bridge[] bridges = new Bridge[8];
+
+    private @Nullable Port[] ports = new Port[8];
 
     /** A chain of entries. */
     static final class Share {
@@ -65,11 +66,27 @@ final class FdbShares {
     }
 
     Bridge bridge(final int fid) {
-        return bridges.computeIfAbsent(fid, f -> new Bridge());
+        final Bridge known = fid < bridges.length ? bridges[fid] : null;
+        return known == null ? newBridge(fid) : known;
+    }
+
+    private Bridge newBridge(final int fid) {
+        bridges = fid < bridges.length ? bridges : Arrays.copyOf(bridges, 2 * fid);
+        final Bridge bridge = new Bridge();
+        bridges[fid] = bridge;
+        return bridge;
     }
 
     Port port(final int port) {
-        return ports.computeIfAbsent(port, p -> new Port());
+        final Port known = port < ports.length ? ports[port] : null;
+        return known == null ? newPort(port) : known;
+    }
+
+    private Port newPort(final int index) {
+        ports = index < ports.length ? ports : Arrays.copyOf(ports, 2 * index);
+        final Port port = new Port();
+        ports[index] = port;
+        return port;
     }
 
     /** Counts an entry for its port and bridge. */
@@ -120,7 +137,9 @@ final class FdbShares {
 
     /** Forgets limit and counts of a port that holds nothing. */
     void forgetPort(final int portIndex) {
-        ports.remove(portIndex);
+        if (portIndex < ports.length) {
+            ports[portIndex] = null;
+        }
     }
 
     /** Indexes of the entries of a port that do not age. */

@@ -41,18 +41,18 @@ public @interface CoreSettings {
     /** FDB size. */
     @AttributeDefinition(
             name = "fdb-capacity",
-            description = "Most FDB entries, 16 to 1048576, rounded up to a power of two.",
+            description = "Most FDB entries, 16 to 2097152, rounded up to a power of two.",
             min = "16",
-            max = "1048576",
+            max = "2097152",
             required = false)
     int fdb$_$capacity() default 65536;
 
     /** FDB limit. */
     @AttributeDefinition(
             name = "fdb-limit",
-            description = "Most dynamic FDB entries of a bridge, up to 1048576; 0 means no limit but the capacity.",
+            description = "Most dynamic FDB entries of a bridge, up to 2097152; 0 means no limit but the capacity.",
             min = "0",
-            max = "1048576",
+            max = "2097152",
             required = false)
     int fdb$_$limit() default 0;
 

@@ -7,9 +7,9 @@ import org.jackfield.core.fdb.FdbTable;
 import org.jackfield.core.stats.WorkerCounters;
 
 /**
- * Keeps the FDB fresh: stamps the age of known sources and asks the conductor for unknown or moved ones. Used by one worker. A
- * small cache of recent requests keeps a burst of a new source from filling the request ring; the FDB itself is written by the
- * conductor alone (architecture decision 3).
+ * Keeps the FDB fresh: stamps the age of known sources and asks the conductor for unknown or moved ones, for all of a batch at
+ * once. Used by one worker. A small cache of recent requests keeps a burst of a new source from filling the request ring; the FDB
+ * itself is written by the conductor alone (architecture decision 3).
  */
 @HotPath
 final class Learn {
@@ -23,6 +23,10 @@ final class Learn {
     private final long[] recentKey = new long[RECENT];
     private final int[] recentPort = new int[RECENT];
     private final long[] recentNs = new long[RECENT];
+    /** Keys of the present batch to ask for. */
+    private final long[] wanted = new long[FrameBatch.CAPACITY];
+
+    private int wantedCount;
 
     Learn(
             final FdbTable table,
@@ -46,11 +50,14 @@ final class Learn {
                 final int index = table.find(key);
                 final long value = index < 0 ? 0 : table.value(index);
                 if (value == 0 || isStale(value, port, generation)) {
-                    slowPathRequest(key, port, generation, nowNs);
+                    slowPathWant(key, port, nowNs);
                 } else if (FdbTable.tick(value) != tick && FdbTable.isDynamic(value)) {
                     table.touch(index, value, tick);
                 }
             }
+        }
+        if (wantedCount > 0) {
+            slowPathRequest(port, generation);
         }
     }
 
@@ -58,18 +65,37 @@ final class Learn {
         return FdbTable.isDynamic(value) && (FdbTable.port(value) != port || FdbTable.generation(value) != generation);
     }
 
-    private void slowPathRequest(final long key, final int port, final int generation, final long nowNs) {
-        final int at = (int) (key ^ key >>> 6 ^ key >>> 17) & RECENT - 1;
+    private void slowPathWant(final long key, final int port, final long nowNs) {
+        final int at = recent(key);
         if (recentKey[at] == key && recentPort[at] == port && nowNs - recentNs[at] < REPEAT_NS) {
             return;
         }
-        if (requests.offer(key, port, generation)) {
-            recentKey[at] = key;
-            recentPort[at] = port;
-            recentNs[at] = nowNs;
-            conductorWake.run();
-        } else {
-            counters.add(WorkerCounters.LEARN_LOST, 1);
+        recentKey[at] = key;
+        recentPort[at] = port;
+        recentNs[at] = nowNs;
+        wanted[wantedCount++] = key;
+    }
+
+    /** One claim and one look at the conductor a batch: at a million new addresses a second both count. */
+    private void slowPathRequest(final int port, final int generation) {
+        final int taken = requests.offer(wanted, wantedCount, port, generation);
+        for (int i = taken; i < wantedCount; i++) {
+            slowPathForget(wanted[i]);
         }
+        counters.add(WorkerCounters.LEARN_LOST, wantedCount - taken);
+        wantedCount = 0;
+        conductorWake.run();
+    }
+
+    /** The next frame of this source is to ask again. */
+    private void slowPathForget(final long key) {
+        final int at = recent(key);
+        if (recentKey[at] == key) {
+            recentNs[at] -= REPEAT_NS;
+        }
+    }
+
+    private static int recent(final long key) {
+        return (int) (key ^ key >>> 6 ^ key >>> 17) & RECENT - 1;
     }
 }

@@ -18,6 +18,8 @@ public final class Pipeline {
     private final Forward forward;
     private final Egress egress;
     private final EgressLists lists = new EgressLists();
+    private final FdbTable table;
+    private long preloaded;
 
     /**
      * @param worker index of the worker
@@ -31,6 +33,7 @@ public final class Pipeline {
             final LearnRequests requests,
             final Runnable conductorWake,
             final CounterBlock counters) {
+        this.table = table;
         learn = new Learn(table, requests, conductorWake, counters);
         forward = new Forward(table);
         egress = new Egress(worker, pool, lists);
@@ -53,6 +56,10 @@ public final class Pipeline {
             final ForwardingView view,
             final int tick,
             final long nowNs) {
+        if (table.isLarge()) {
+            preloaded ^= table.preload(batch.src, batch.count, ingress.fid);
+            preloaded ^= table.preload(batch.dst, batch.count, ingress.fid);
+        }
         Admit.run(batch);
         learn.run(batch, ingress.fid, tick, nowNs);
         forward.run(batch, ingress.fid, view);

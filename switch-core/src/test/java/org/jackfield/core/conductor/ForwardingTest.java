@@ -56,6 +56,28 @@ class ForwardingTest {
     }
 
     @Test
+    void shouldServeCommandsWhileAddressesPourIn() {
+        for (int i = 0; i < 5000; i++) {
+            one.inject(0, Frames.broadcast(A + i));
+            if (i % 100 == 99) {
+                rig.step(0);
+                rig.step(1);
+                rig.step(0);
+            }
+        }
+        int cycles = 0;
+        while (rig.running.plane().requests.hasWork()) {
+            rig.running.conductor().doWork();
+            cycles++;
+        }
+        assertEquals(3, cycles, "5000 requests, 2048 a cycle");
+        rig.settle();
+        assertTrue(rig.running.view().fdb("br0").size() > 500, "of a table of 1024");
+        assertTrue(rig.running.view().fdb("br0").stream()
+                .allMatch(entry -> entry.port().equals("one")));
+    }
+
+    @Test
     void shouldSendLearnedUnicastToItsPortOnly() {
         learn(two, B);
         final byte[] frame = Frames.unicast(A, B);

@@ -95,7 +95,7 @@ class FdbTableTest {
     void shouldRefuseACapacityOutOfRangeAndSayTheRange() {
         final String text = assertThrows(IllegalArgumentException.class, () -> new FdbTable(15))
                 .getMessage();
-        assertTrue(text.contains("15") && text.contains("16 to 1048576"), text);
+        assertTrue(text.contains("15") && text.contains("16 to 2097152"), text);
         assertThrows(IllegalArgumentException.class, () -> new FdbTable(FdbTable.MOST_CAPACITY + 1));
     }
 
@@ -126,14 +126,20 @@ class FdbTableTest {
             final int buckets = 8192 / FdbTable.BUCKET;
             final int[] first = new int[buckets];
             final int[] second = new int[buckets];
+            final int[] favourite = new int[FdbTable.BUCKET];
             for (long i = 0; i < 4 * buckets; i++) {
                 final long key = FdbTable.key(1, address.applyAsLong(i));
                 first[table.firstBucket(key) / FdbTable.BUCKET]++;
                 second[table.secondBucket(key) / FdbTable.BUCKET]++;
+                favourite[table.favouriteIn(0, key)]++;
             }
             for (int b = 0; b < buckets; b++) {
                 // Mean 4; 17 or more in one of a thousand buckets is once in ten thousand random tables.
                 assertTrue(first[b] < 20 && second[b] < 20, "bucket " + b + " holds " + first[b] + " and " + second[b]);
+            }
+            for (int i = 0; i < FdbTable.BUCKET; i++) {
+                // Mean 512, standard deviation 21.
+                assertEquals(512, favourite[i], 130, "favourites of entry " + i);
             }
         }
     }

@@ -35,6 +35,34 @@ class FdbWriterTest {
     }
 
     @Test
+    void shouldPutAnAddressWhereReadersLookFirst() {
+        final FdbTable table = rig.table;
+        for (long mac = A; mac < A + 100; mac++) {
+            final long key = FdbTable.key(FdbRig.BRIDGE, mac);
+            final int favourite = table.favouriteIn(table.firstBucket(key), key);
+            final boolean free = table.keyAt(favourite) == 0;
+            rig.learn(mac, 3);
+            assertEquals(free, table.find(key) == favourite, "address " + mac);
+        }
+    }
+
+    @Test
+    void shouldFillFirstBucketsToTheHalfBeforeItUsesTheOthers() {
+        final FdbTable table = rig.table;
+        for (long mac = A; mac < A + 500; mac++) {
+            final long key = FdbTable.key(FdbRig.BRIDGE, mac);
+            final int first = table.firstBucket(key);
+            int used = 0;
+            for (int i = first; i < first + FdbTable.BUCKET; i++) {
+                used += table.keyAt(i) == 0 ? 0 : 1;
+            }
+            rig.learn(mac, 3);
+            final int bucket = table.find(key) & -FdbTable.BUCKET;
+            assertTrue(used >= FdbTable.BUCKET / 2 || bucket == first, "address " + mac);
+        }
+    }
+
+    @Test
     void shouldRefreshAKnownAddress() {
         rig.learn(A, 3);
         rig.pass(5 * FdbRig.TICK_NS);

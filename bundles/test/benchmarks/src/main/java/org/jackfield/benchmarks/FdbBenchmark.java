@@ -16,7 +16,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Looking up one address, known or not, in a table of the default size filled to a half. */
+/** Looking up one address after the other, known or not, in a table filled to a half at most. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -25,8 +25,10 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 public class FdbBenchmark {
     private static final int LOOKUPS = 256;
-    private static final int KNOWN = FdbTable.DEFAULT_CAPACITY / 2;
     private static final int FID = 1;
+    /** Coprime to all numbers of addresses. */
+    private static final long STRIDE = 611_953;
+
     private static final long FIRST_KNOWN = 0x0200_0000_0000L;
     private static final long FIRST_UNKNOWN = 0x0600_0000_0000L;
 
@@ -34,21 +36,25 @@ public class FdbBenchmark {
     @Param({"true", "false"})
     public boolean known;
 
-    /** Number of different addresses looked up: few stay in the first-level cache, many do not. */
-    @Param({"256", "32768"})
+    /** Number of addresses in the table and looked up: few stay in the first-level cache, many in no cache at all. */
+    @Param({"256", "32768", "1000000"})
     public int addresses;
 
-    private final FdbTable table = new FdbTable(FdbTable.DEFAULT_CAPACITY, 1);
-    private final long[] keys = new long[KNOWN];
+    private FdbTable table = new FdbTable(FdbTable.LEAST_CAPACITY, 1);
+    private long[] keys = new long[0];
     private int from;
 
     /** Fills the table. */
     @Setup
     public void fill() {
+        table = new FdbTable(Math.max(FdbTable.DEFAULT_CAPACITY, 2 * addresses), 1);
+        keys = new long[Math.max(LOOKUPS, addresses / LOOKUPS * LOOKUPS)];
         final FdbWriter writer = new FdbWriter(table, port -> 1, new NoReaders(), () -> true);
-        for (int i = 0; i < KNOWN; i++) {
+        for (int i = 0; i < addresses; i++) {
             writer.learn(FID, FIRST_KNOWN + i, 0, 1, 0);
-            keys[i] = FdbTable.key(FID, (known ? FIRST_KNOWN : FIRST_UNKNOWN) + i * 31L % addresses);
+        }
+        for (int i = 0; i < keys.length; i++) {
+            keys[i] = FdbTable.key(FID, (known ? FIRST_KNOWN : FIRST_UNKNOWN) + i * STRIDE % addresses);
         }
     }
 
@@ -57,7 +63,7 @@ public class FdbBenchmark {
     @OperationsPerInvocation(LOOKUPS)
     public long find() {
         long all = 0;
-        from = (from + LOOKUPS) % KNOWN;
+        from = (from + LOOKUPS) % keys.length;
         for (int i = from; i < from + LOOKUPS; i++) {
             final int index = table.find(keys[i]);
             all += index < 0 ? 1 : table.value(index);

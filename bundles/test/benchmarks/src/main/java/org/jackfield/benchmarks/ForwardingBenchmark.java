@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One known unicast frame from port to port through the whole pipeline, both workers driven by the benchmark's thread. */
+/** One known unicast frame from port to port through the whole pipeline, all workers driven by the benchmark's thread. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -24,16 +24,17 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ForwardingBenchmark {
     private static final int FLOWS = 256;
 
-    /** Whether every frame goes through the handoff ring. */
-    @Param({"false", "true"})
-    public boolean handoff;
+    /** Run to completion, every frame handed over by each of two workers, or by three to a fourth. */
+    @Param({"OWN", "HANDED_OVER", "TO_ONE"})
+    public String traffic;
 
     private ForwardingRig rig;
 
     /** Builds the switch. */
     @Setup
-    public void build() throws Exception {
-        rig = new ForwardingRig(FLOWS, handoff);
+    public void build() {
+        final ForwardingRig.Traffic kind = ForwardingRig.Traffic.valueOf(traffic);
+        rig = new ForwardingRig(kind == ForwardingRig.Traffic.TO_ONE ? 4 : 2, 2, FLOWS, kind).withoutThreads();
     }
 
     /** One frame. */

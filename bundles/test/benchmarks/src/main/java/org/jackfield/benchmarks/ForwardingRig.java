@@ -2,9 +2,11 @@ package org.jackfield.benchmarks;
 
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jackfield.api.frame.FdKind;
 import org.jackfield.api.frame.FlowHash;
+import org.jackfield.api.frame.FrameBatch;
 import org.jackfield.api.frame.FrameMemory;
 import org.jackfield.api.frame.FramePool;
 import org.jackfield.api.frame.FrameReserve;
@@ -13,6 +15,7 @@ import org.jackfield.core.fdb.FdbTable;
 import org.jackfield.core.fdb.FdbWriter;
 import org.jackfield.core.pipeline.LearnRequests;
 import org.jackfield.core.stats.PortCounters;
+import org.jackfield.core.stats.WorkerCounters;
 import org.jackfield.core.steering.IndirectionTable;
 import org.jackfield.core.view.ForwardingView;
 import org.jackfield.core.view.PortView;
@@ -21,97 +24,234 @@ import org.jackfield.core.worker.DataPlane;
 import org.jackfield.core.worker.Worker;
 import org.jackfield.core.worker.WorkerLink;
 import org.jackfield.core.worker.WorkerReports;
+import org.jackfield.core.worker.WorkerThreads;
 import org.jackfield.testkit.Frames;
-import org.jackfield.testkit.MemoryEngine;
-import org.jackfield.testkit.MemoryWire;
 
 /**
- * Two workers and two ports of two queues each, without threads and kernel: frames go in at port 0 and come out at port 1. What
- * it costs includes an engine in memory, which copies each frame in and locks once a frame.
+ * A data plane of some workers and ports, one queue for each worker, without kernel and conductor: frames go in at port 0 and come
+ * out at port 1, or at all others when they are flooded. Either the caller's thread is all workers in turn, or they have threads.
  */
-final class ForwardingRig {
-    private static final int WORKERS = 2;
+final class ForwardingRig implements AutoCloseable {
     private static final int FID = 1;
     private static final int GENERATION = 1;
     private static final int TICK = 1;
     private static final long NEAR = 0x0200_0000_0001L;
     private static final long FAR = 0x0200_0000_0002L;
+    private static final long EVERYBODY = 0xFFFF_FFFF_FFFFL;
+    private static final int FRAMES_A_WORKER = 2048;
+    private static final int RING_SLOTS = 256;
+    private static final long STOP_MS = 5000;
 
-    private final MemoryWire wire = new MemoryWire();
+    private final SourceEngine.Sources sources = new SourceEngine.Sources();
+    private final FrameSource[] traffic;
+    private final PortView[] ports;
+    private final DataPlane plane;
     private final List<Worker> workers = new ArrayList<>();
-    private final PortView[] ports = new PortView[2];
-    private final byte[][] frames;
-    private final short[] queueOf;
+    private final WorkerThreads threads;
+
+    /** What goes through a rig. */
+    enum Traffic {
+        /** Each frame comes in by a queue of its owner. */
+        OWN,
+        /** Each frame comes in by a queue of the next worker, and is handed over. */
+        HANDED_OVER,
+        /** All frames come in by the queues of the other workers and belong to worker 0. */
+        TO_ONE,
+        /** As {@link #OWN}, to the broadcast address. */
+        FLOODED
+    }
 
     /**
+     * @param workerCount number of workers, at least 2 for traffic that is handed over
+     * @param portCount number of ports, at least 2
      * @param flows number of different flows
-     * @param handoff whether every frame comes in by the queue of the worker that does not own it
      */
-    ForwardingRig(final int flows, final boolean handoff) throws Exception {
-        final FdbTable table = new FdbTable(FdbTable.LEAST_CAPACITY, 1);
-        final FdbWriter writer = new FdbWriter(table, port -> GENERATION, new NoReaders(), () -> true);
-        writer.learn(FID, NEAR, 0, GENERATION, TICK);
-        writer.learn(FID, FAR, 1, GENERATION, TICK);
-        final List<WorkerLink> links = List.of(new WorkerLink(0, 256), new WorkerLink(1, 256));
-        final DataPlane plane = new DataPlane(
-                links,
-                new FrameReserve(FrameMemory.allocate(4096, 64)),
+    ForwardingRig(final int workerCount, final int portCount, final int flows, final Traffic kind) {
+        this(
+                portCount,
+                traffic(flows, kind, owners(kind, workerCount), workerCount),
+                owners(kind, workerCount),
+                table(2));
+    }
+
+    /**
+     * A rig of one worker and two ports with many addresses at the second.
+     *
+     * @param known addresses in the table
+     * @param used of these, how many frames are sent to, in random order
+     */
+    ForwardingRig(final int known, final int used) {
+        this(
+                2,
+                new FrameSource[] {new ScatteredFrames(Frames.numbered(NEAR, FAR, 0, 0), FAR, used)},
+                IndirectionTable.even(1),
+                table(known));
+    }
+
+    private ForwardingRig(
+            final int portCount, final FrameSource[] traffic, final short[] owners, final FdbTable table) {
+        this.traffic = traffic;
+        final int workerCount = traffic.length;
+        ports = new PortView[portCount];
+        for (int p = 0; p < portCount; p++) {
+            ports[p] = port(p, workerCount);
+        }
+        plane = new DataPlane(
+                links(workerCount),
+                new FrameReserve(FrameMemory.allocate(FRAMES_A_WORKER * workerCount, 0)),
                 table,
                 new LearnRequests(),
                 new Silent(),
                 () -> {},
                 System::nanoTime);
         plane.ageTick(TICK);
-        for (final WorkerLink link : links) {
-            final FramePool pool = new FramePool(plane.reserve);
-            workers.add(new Worker(plane, link, pool, new MemoryEngine(wire, pool), 0));
-        }
-        for (int p = 0; p < ports.length; p++) {
-            ports[p] = port(p);
-        }
-        final short[] owners = IndirectionTable.even(WORKERS);
         plane.publish(new ForwardingView(1, ports, owners, null));
-        frames = new byte[flows][];
-        queueOf = new short[flows];
-        for (int f = 0; f < flows; f++) {
-            frames[f] = Frames.numbered(NEAR, FAR, f, 0);
-            final int hash = FlowHash.of(ByteBuffer.wrap(frames[f]), 0, frames[f].length);
-            final int owner = owners[hash & IndirectionTable.MASK];
-            queueOf[f] = (short) (handoff ? 1 - owner : owner);
-        }
-        work();
+        threads = new WorkerThreads(plane, 0);
     }
 
-    /** Sends one frame of each flow through the switch and returns how many have come out since the start. */
-    long forwardOneOfEach() {
-        for (int f = 0; f < frames.length; f++) {
-            wire.inject(ports[0].queues[queueOf[f]].fd, frames[f]);
+    /** The caller's thread will be all workers in turn. */
+    ForwardingRig withoutThreads() {
+        for (final WorkerLink link : plane.links) {
+            final FramePool pool = new FramePool(plane.reserve);
+            workers.add(new Worker(plane, link, pool, new SourceEngine(pool, sources), 0));
         }
         work();
-        long out = 0;
-        for (final QueueView queue : ports[1].queues) {
-            out += wire.writtenCount(queue.fd);
+        return this;
+    }
+
+    /** Workers with threads of their own, and traffic without end. */
+    ForwardingRig withThreads() {
+        endless(true);
+        threads.start(pool -> new SourceEngine(pool, sources));
+        return this;
+    }
+
+    /** Sends one frame of each flow, or a batch of {@link ScatteredFrames}, through a switch without threads; returns how many frames have been processed since the start. */
+    long forwardOneOfEach() {
+        for (final FrameSource source : traffic) {
+            source.offer(source instanceof ReplayedFrames frames ? frames.size() : FrameBatch.CAPACITY);
         }
-        return out;
+        work();
+        return processed();
+    }
+
+    /** Frames that have gone through the pipeline of a worker. */
+    long processed() {
+        return sum(WorkerCounters.PROCESSED);
+    }
+
+    /** Frames that were handed over. */
+    long handedOver() {
+        return sum(WorkerCounters.HANDOFF_IN);
+    }
+
+    /** Copies made for all ports. */
+    long copies() {
+        return Arrays.stream(ports)
+                .mapToLong(port -> port.counters.sum(PortCounters.COPIES))
+                .sum();
+    }
+
+    /** CPU time of all worker threads in nanoseconds. */
+    long cpuNs() {
+        return plane.links.stream().mapToLong(link -> threads.cpuNs(link.index)).sum();
+    }
+
+    @Override
+    public void close() {
+        endless(false);
+        if (!threads.stop(STOP_MS)) {
+            throw new IllegalStateException("a worker does not end");
+        }
+    }
+
+    private long sum(final int counter) {
+        long sum = 0;
+        for (int w = 0; w < traffic.length; w++) { // no stream: benchmarks are to see what the switch allocates
+            sum += plane.links.get(w).counters.get(counter);
+        }
+        return sum;
     }
 
     private void work() {
         int quiet = 0;
         while (quiet < 2) {
             int work = 0;
-            for (int w = 0; w < WORKERS; w++) {
+            for (int w = 0; w < workers.size(); w++) {
                 work += workers.get(w).doWork();
             }
             quiet = work == 0 ? quiet + 1 : 0;
         }
     }
 
-    private PortView port(final int index) {
-        final QueueView[] queues = new QueueView[WORKERS];
-        for (int q = 0; q < WORKERS; q++) {
-            final int fd = wire.open();
-            wire.countOnly(fd);
-            queues[q] = new QueueView(q, fd, FdKind.TAP, 1000, WORKERS);
+    private static List<WorkerLink> links(final int workerCount) {
+        final List<WorkerLink> links = new ArrayList<>();
+        for (int w = 0; w < workerCount; w++) {
+            links.add(new WorkerLink(w, RING_SLOTS));
+        }
+        return links;
+    }
+
+    private void endless(final boolean on) {
+        for (final FrameSource source : traffic) {
+            if (source instanceof ReplayedFrames frames) {
+                frames.endless(on);
+            }
+        }
+    }
+
+    private static short[] owners(final Traffic kind, final int workerCount) {
+        final short[] owners = IndirectionTable.even(workerCount);
+        if (kind == Traffic.TO_ONE) {
+            Arrays.fill(owners, (short) 0);
+        }
+        return owners;
+    }
+
+    /** A table that knows one station at port 0 and so many at port 1, of the default size or twice that number. */
+    private static FdbTable table(final int known) {
+        final FdbTable table = new FdbTable(Math.max(FdbTable.DEFAULT_CAPACITY, 2 * known), 1);
+        final FdbWriter writer = new FdbWriter(table, port -> GENERATION, new NoReaders(), () -> true);
+        writer.learn(FID, NEAR, 0, GENERATION, TICK);
+        for (int i = 0; i < known; i++) {
+            writer.learn(FID, FAR + i, 1, GENERATION, TICK);
+        }
+        return table;
+    }
+
+    private static FrameSource[] traffic(
+            final int flows, final Traffic kind, final short[] owners, final int workerCount) {
+        final List<List<byte[]>> byQueue = new ArrayList<>();
+        for (int q = 0; q < workerCount; q++) {
+            byQueue.add(new ArrayList<>());
+        }
+        for (int f = 0; f < flows; f++) {
+            final byte[] frame = Frames.numbered(NEAR, kind == Traffic.FLOODED ? EVERYBODY : FAR, f, 0);
+            final int owner = owners[FlowHash.of(ByteBuffer.wrap(frame), 0, frame.length) & IndirectionTable.MASK];
+            byQueue.get(queue(kind, owner, f, workerCount)).add(frame);
+        }
+        return byQueue.stream().map(ReplayedFrames::new).toArray(FrameSource[]::new);
+    }
+
+    private static int queue(final Traffic kind, final int owner, final int flow, final int workerCount) {
+        return switch (kind) {
+            case OWN, FLOODED -> owner;
+            case HANDED_OVER -> (owner + 1) % workerCount;
+            case TO_ONE -> 1 + flow % (workerCount - 1);
+        };
+    }
+
+    private PortView port(final int index, final int workerCount) {
+        final QueueView[] queues = new QueueView[workerCount];
+        for (int q = 0; q < workerCount; q++) {
+            final int fd = sources.open(index == 0 ? traffic[q] : FrameSource.NOTHING);
+            queues[q] = new QueueView(q, fd, FdKind.TAP, 1000, workerCount);
+        }
+        final int[] others = new int[ports.length - 1];
+        for (int p = 0, n = 0; p < ports.length; p++) {
+            if (p != index) {
+                others[n++] = p;
+            }
         }
         return new PortView(
                 index,
@@ -123,8 +263,8 @@ final class ForwardingRig {
                 true,
                 false,
                 queues,
-                new int[] {1 - index},
-                new PortCounters(WORKERS));
+                others,
+                new PortCounters(workerCount));
     }
 
     /** Reports that would mean a broken benchmark. */

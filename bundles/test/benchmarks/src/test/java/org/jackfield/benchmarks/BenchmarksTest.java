@@ -1,11 +1,14 @@
 package org.jackfield.benchmarks;
 
+import static org.jackfield.benchmarks.ForwardingRig.Traffic.HANDED_OVER;
+import static org.jackfield.benchmarks.ForwardingRig.Traffic.TO_ONE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Collection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openjdk.jmh.results.RunResult;
 import org.openjdk.jmh.runner.Runner;
@@ -27,15 +30,57 @@ class BenchmarksTest {
                         .verbosity(VerboseMode.SILENT)
                         .build())
                 .run();
-        assertEquals(4 + 2 + 4 + 2, results.size(), "benchmarks times parameters");
+        assertEquals(4 + 2 + 6 + 3 + 3 + 2 + 2 + 2 + 3, results.size(), "benchmarks times parameters");
         results.forEach(result -> assertTrue(result.getPrimaryResult().getScore() > 0));
     }
 
     @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void shouldForwardEveryFrameOfTheForwardingBenchmark(final boolean handoff) throws Exception {
-        final ForwardingRig rig = new ForwardingRig(256, handoff);
+    @EnumSource(ForwardingRig.Traffic.class)
+    void shouldForwardEveryFrameOfTheForwardingBenchmark(final ForwardingRig.Traffic kind) {
+        final ForwardingRig rig = new ForwardingRig(3, 4, 256, kind).withoutThreads();
         assertEquals(256, rig.forwardOneOfEach());
         assertEquals(512, rig.forwardOneOfEach());
+        assertEquals(kind == ForwardingRig.Traffic.FLOODED ? 3 * 512 : 512, rig.copies());
+        assertEquals(
+                kind == ForwardingRig.Traffic.HANDED_OVER || kind == ForwardingRig.Traffic.TO_ONE ? 512 : 0,
+                rig.handedOver());
+    }
+
+    @Test
+    void shouldForwardOnThreads() throws InterruptedException {
+        for (final ForwardingRig.Traffic kind : ForwardingRig.Traffic.values()) {
+            try (ForwardingRig rig = new ForwardingRig(2, 2, 256, kind).withThreads()) {
+                while (rig.processed() < 10_000) {
+                    Thread.sleep(1);
+                }
+                assertEquals(kind == HANDED_OVER || kind == TO_ONE, rig.handedOver() > 0);
+            }
+        }
+    }
+
+    @Test
+    void shouldForwardToOneOfManyAddresses() {
+        final ForwardingRig rig = new ForwardingRig(10_000, 10_000).withoutThreads();
+        assertEquals(256, rig.forwardOneOfEach());
+        assertEquals(256, rig.copies());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {0, 100_000})
+    void shouldLearnEveryAddressOfTheLearningTarget(final long rate) throws Exception {
+        try (LearningRig rig = new LearningRig(65_536)) {
+            final LearningRig.Learned learned = rig.learn(10_000, rate);
+            assertEquals(10_000, learned.addresses());
+            assertTrue(learned.conductorNs() > 0);
+            assertEquals(10_000, rig.learn(10_000, rate).addresses());
+        }
+    }
+
+    @Test
+    void shouldTellTheMedianOfRatiosMeasuredInTurn() {
+        final double[] first = {100, 4, 6, 20};
+        final double[] second = {100, 2, 2, 2};
+        final int[] at = {0, 0};
+        assertEquals(3, new Rounds(3, 1).compare("test", () -> first[at[0]++], () -> second[at[1]++]));
     }
 }

@@ -1,0 +1,2 @@
+/** A door into the conductor's package for benchmarks. */
+package org.jackfield.core.conductor;
