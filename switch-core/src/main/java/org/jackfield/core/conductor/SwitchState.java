@@ -2,6 +2,7 @@ package org.jackfield.core.conductor;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -108,6 +109,29 @@ final class SwitchState implements PortGenerations {
     public int generation(final int port) {
         final PortEntry entry = at(port);
         return entry == null ? -1 : entry.generation;
+    }
+
+    /** Active ports with several queues that are not chosen by our table. */
+    List<PortEntry> unsteered() {
+        return ports.values().stream()
+                .filter(entry -> entry.active && entry.queues.size() > 1 && !entry.steered)
+                .toList();
+    }
+
+    /** How many of these may have a frame read by another worker than its owner: all but those whose readers fill the queues. */
+    int strayPorts() {
+        return (int) unsteered().stream()
+                .filter(entry -> !entry.queues.stream().allMatch(queue -> queue.rx != null && !queue.polled))
+                .count();
+    }
+
+    /** Workers that own buckets. */
+    int width() {
+        final BitSet owning = new BitSet(workers);
+        for (final short owner : owners) {
+            owning.set(owner);
+        }
+        return owning.cardinality();
     }
 
     /** Builds the next view, publishes it and returns its epoch. */

@@ -36,6 +36,7 @@ public final class SwitchComponent {
         final SwitchOptions options = options(settings, context.getProperty("jackfield.workers"));
         memory = new FrameMemories(options.workers() * options.smallSlots(), options.workers() * options.largeSlots());
         running = new Switch(options, memory.frames());
+        running.preferPolicy(settings.steering$_$policy().strip());
         try {
             running.start(IoEngines.readWrite());
         } catch (final IllegalStateException refused) {
