@@ -1,5 +1,6 @@
 package org.jackfield.core.conductor;
 
+import java.util.Arrays;
 import java.util.function.DoubleSupplier;
 import java.util.function.IntToLongFunction;
 import org.jackfield.api.port.PortException;
@@ -11,7 +12,7 @@ import org.jackfield.core.worker.WorkerLink;
 
 /**
  * Takes the state of which a steering policy decides. On port-ops threads: CPU time and load of the machine are questions to the
- * kernel, for which neither a worker nor the conductor has time.
+ * kernel, for which neither a worker nor the conductor has time. One caller at a time.
  */
 final class LoadMeter {
     private final SwitchState state;
@@ -19,6 +20,7 @@ final class LoadMeter {
     private final Publisher publisher;
     private final IntToLongFunction cpuNs;
     private final DoubleSupplier idleProcessors;
+    private long framesBefore = -1;
 
     /**
      * @param cpuNs CPU time of a worker in nanoseconds, -1 when unknown
@@ -48,14 +50,11 @@ final class LoadMeter {
             cpu[link.index] = cpuNs.applyAsLong(link.index);
             frames[link.index] = link.counters.get(WorkerCounters.PROCESSED);
         }
+        final long framesNow = Arrays.stream(frames).sum();
+        // The JVM takes up to 1 ms to find out, too much for a switch that has nothing to do.
+        final double idle = framesNow == framesBefore ? -1 : idleProcessors.getAsDouble();
+        framesBefore = framesNow;
         return new SteeringState(
-                state.workers,
-                IndirectionTable.BUCKETS,
-                plane.clock.getAsLong(),
-                busy,
-                cpu,
-                frames,
-                idleProcessors.getAsDouble(),
-                unsteered);
+                state.workers, IndirectionTable.BUCKETS, plane.clock.getAsLong(), busy, cpu, frames, idle, unsteered);
     }
 }

@@ -12,7 +12,7 @@ package org.jackfield.api.steering;
  *     near a worker is to its limit; -1 when unknown
  * @param frames frames each worker has processed since it started, by worker index
  * @param idleProcessors how many processors had nothing to do since the state before, on average: 0.5 is one for half of that time;
- *     -1 when unknown
+ *     -1 when unknown, also while the switch has nothing to do
  * @param unsteeredPorts ports with several queues among which the kernel chooses by itself, so that any worker may read any flow
  */
 public record SteeringState(

@@ -33,13 +33,14 @@ class WidthIT {
         a.mustReach(b);
         awaitWidth(jackfield, 1);
         final long before = processed(jackfield, 1);
+        final long carried = processed(jackfield, 0);
         final Traffic there = a.sendTo(b, FLOWS, "--rate", "2000", "--ms", "1500");
         final Traffic back = b.sendTo(a, FLOWS, "--rate", "2000", "--ms", "1500");
         there.outcome().mustBePerfect();
         back.outcome().mustBePerfect();
         assertEquals(1, width(jackfield), () -> steering(jackfield).toString());
         assertEquals(before, processed(jackfield, 1), "frames came to the worker without buckets");
-        assertTrue(processed(jackfield, 0) >= 6_000, "the other one carried all");
+        assertTrue(processed(jackfield, 0) >= carried + 1_000, "the other one carried all");
         assertEquals("adaptive-width", steering(jackfield).get("policy").getAsString());
         assertTrue(
                 steering(jackfield).get("reason").getAsString().startsWith("width 1: "),

@@ -31,6 +31,7 @@ final class WidthDecision {
     /** What a trial is compared with is not older than this. */
     static final long WINDOW_NS = 1_000_000_000L;
 
+    static final long MIXED_NS = 500_000_000L;
     static final long TRIAL_NS = 500_000_000L;
     static final long FIRST_PAUSE_NS = 2_000_000_000L;
     static final long LONGEST_PAUSE_NS = 64_000_000_000L;
@@ -108,8 +109,10 @@ final class WidthDecision {
     }
 
     private void observe(final Load load, final int width) {
-        full = load.used() < FULL * width ? Load.NONE : recent(full).plus(load);
-        crowded = load.idle() < CROWDED ? recent(crowded).plus(load) : Load.NONE;
+        // Longer loads begin at rest, and mix it with what came then.
+        final boolean steady = load.ns() <= MIXED_NS;
+        full = steady && load.used() >= FULL * width ? recent(full).plus(load) : Load.NONE;
+        crowded = steady && load.idle() < CROWDED ? recent(crowded).plus(load) : Load.NONE;
         final int enough = comfortable(load);
         if (enough < width) {
             lightWidth = light.ns() == 0 ? enough : Math.max(lightWidth, enough);
