@@ -3,50 +3,109 @@ package org.jackfield.core.conductor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.jackfield.api.admin.SteeringInfo;
 import org.jackfield.api.event.SwitchEvent.Kind;
 import org.jackfield.api.port.PortException;
 import org.jackfield.api.steering.SteeringPolicy;
-import org.jackfield.api.steering.SteeringState;
-import org.jackfield.core.stats.WorkerCounters;
 import org.jackfield.core.steering.IndirectionTable;
-import org.jackfield.core.worker.DataPlane;
-import org.jackfield.core.worker.WorkerLink;
 import org.jspecify.annotations.Nullable;
 
-/** Asks the policy in force who owns which bucket and has the changes handed over. Asked on port-ops threads, one at a time. */
+/**
+ * Asks the policy in force who owns which bucket and has the changes handed over: on port-ops threads, one decision at a time. Which
+ * policies there are and which one is chosen is said by any thread.
+ */
 final class SteeringControl {
     private static final String BUILT_IN = "even";
 
     private final SwitchState state;
-    private final DataPlane plane;
+    private final LoadMeter meter;
+    private final LongSupplier clock;
     private final Publisher publisher;
     private final Handover handover;
     private final PortOps ops;
     private final EventLog events;
 
-    private volatile @Nullable SteeringPolicy policy;
+    /** Replaced under the lock of this object. */
+    private volatile RankedPolicies policies = RankedPolicies.NONE;
+    /** What the policy in force said of its last decision; written by decisions. */
+    private volatile String reason = "";
+    /** Why the last decision was not followed, empty when it was; written by decisions. */
+    private String refusal = "";
+    /** When to ask again; conductor only. */
     private long nextNs = Long.MAX_VALUE;
 
     SteeringControl(
             final SwitchState state,
-            final DataPlane plane,
+            final LoadMeter meter,
+            final LongSupplier clock,
             final Publisher publisher,
             final Handover handover,
             final PortOps ops,
             final EventLog events) {
         this.state = state;
-        this.plane = plane;
+        this.meter = meter;
+        this.clock = clock;
         this.publisher = publisher;
         this.handover = handover;
         this.ops = ops;
         this.events = events;
     }
 
-    /** Puts another policy in force, null for even spreading. Any thread. */
-    void policy(final @Nullable SteeringPolicy next) {
-        policy = next;
-        ops.submit(this, this::decide);
+    /** Tells which policies are deployed, the one with the highest ranking first. Without any, buckets are spread evenly. */
+    void deployed(final List<SteeringPolicy> ranked) {
+        replace(now -> now.deployed(ranked));
+    }
+
+    /** Wants a policy that may come later. */
+    void prefer(final String name) {
+        replace(now -> now.choosing(name));
+    }
+
+    private synchronized void replace(final UnaryOperator<RankedPolicies> change) {
+        final RankedPolicies before = policies;
+        policies = change.apply(before);
+        final RankedPolicies.Named inForce = policies.inForce();
+        if (inForce == null || !inForce.equals(before.inForce())) {
+            ops.submit(this, this::decide);
+        }
+    }
+
+    /**
+     * Puts a policy in force.
+     *
+     * @return completes when its first decision is carried out; fails when there is no such policy or it cannot be followed, and then
+     *     the one before is in force again
+     */
+    CompletableFuture<@Nullable Void> choose(final String name) {
+        final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+        ops.submit(this, () -> choose(name, done));
+        return done;
+    }
+
+    private void choose(final String name, final CompletableFuture<@Nullable Void> done) {
+        final RankedPolicies before;
+        synchronized (this) {
+            before = policies;
+            if (!before.knows(name)) {
+                done.completeExceptionally(new PortException(
+                        "no policy is named " + name + "; there are " + String.join(", ", before.names()) + ", "
+                                + SteeringInfo.AUTO + " and " + SteeringInfo.MANUAL));
+                return;
+            }
+            policies = before.choosing(name);
+        }
+        final String failed = decide();
+        if (failed.isEmpty()) {
+            events.tell(Kind.STEERING_CHANGED, name(policies), "was chosen");
+            done.complete(null);
+        } else {
+            prefer(before.chosen());
+            done.completeExceptionally(new PortException("policy " + name + " was not followed: " + failed));
+        }
     }
 
     /** Asks a periodic policy when its time has come; part of each cycle of the conductor. */
@@ -72,41 +131,55 @@ final class SteeringControl {
         events.tell(Kind.STEERING_CHANGED, "buckets " + first + "-" + last, "moved to worker " + worker + " by hand");
     }
 
-    private void decide() {
-        final SteeringPolicy asked = policy;
+    /** Asks the policy in force and has its answer carried out; returns why that was not possible, otherwise an empty text. */
+    private String decide() {
+        final RankedPolicies now = policies;
+        final RankedPolicies.Named asked = now.inForce();
+        final String before = refusal;
         try {
-            final short[] before = publisher.ask(() -> state.owners);
-            final short[] owners = asked == null ? IndirectionTable.even(state.workers) : ask(asked, before);
-            handover.moveTo(owners);
-            if (!Arrays.equals(before, owners) && (asked == null || asked.periodMs() == 0)) {
-                events.tell(Kind.STEERING_CHANGED, name(asked), "decided new owners");
+            refusal = "";
+            if (!now.manual()) {
+                follow(asked);
             }
         } catch (final PortException | RuntimeException | LinkageError refused) {
-            events.tell(Kind.STEERING_CHANGED, name(asked), "was not followed: " + refused.getMessage());
+            refusal = String.valueOf(refused.getMessage());
+            if (!refusal.equals(before)) { // a periodic policy that fails each time tells so once
+                events.tell(Kind.STEERING_CHANGED, name(now), "was not followed: " + refusal);
+            }
         }
         schedule(asked);
+        return refusal;
     }
 
-    private void schedule(final @Nullable SteeringPolicy asked) {
+    private void follow(final RankedPolicies.@Nullable Named asked) throws PortException {
+        final short[] before = publisher.ask(() -> state.owners);
+        final short[] owners = asked == null ? IndirectionTable.even(state.workers) : ask(asked.code(), before);
+        reason = asked == null ? "" : asked.code().lastDecision();
+        if (Arrays.equals(before, owners)) {
+            return; // and what was moved by hand meanwhile stays
+        }
+        handover.moveTo(owners);
+        if (asked == null || asked.code().periodMs() == 0 || !reason.isEmpty()) {
+            events.tell(
+                    Kind.STEERING_CHANGED,
+                    asked == null ? BUILT_IN : asked.name(),
+                    reason.isEmpty() ? "decided new owners" : reason);
+        }
+    }
+
+    private void schedule(final RankedPolicies.@Nullable Named asked) {
         try {
-            final long periodMs = asked == null ? 0 : asked.periodMs();
-            if (periodMs > 0) {
-                publisher.ask(() -> nextNs = plane.clock.getAsLong() + periodMs * 1_000_000);
-            }
+            final long periodMs = asked == null ? 0 : asked.code().periodMs();
+            publisher.ask(() -> nextNs =
+                    periodMs > 0 ? clock.getAsLong() + TimeUnit.MILLISECONDS.toNanos(periodMs) : Long.MAX_VALUE);
         } catch (final PortException | RuntimeException | LinkageError refused) {
-            events.tell(Kind.STEERING_CHANGED, name(asked), "is not asked again: " + refused.getMessage());
+            events.tell(Kind.STEERING_CHANGED, name(policies), "is not asked again: " + refused.getMessage());
         }
     }
 
     private short[] ask(final SteeringPolicy asked, final short[] before) throws PortException {
-        final long[] busy = new long[state.workers];
-        final long[] frames = new long[state.workers];
-        for (final WorkerLink link : plane.links) {
-            busy[link.index] = link.counters.get(WorkerCounters.BUSY_NS);
-            frames[link.index] = link.counters.get(WorkerCounters.PROCESSED);
-        }
         final short[] owners = before.clone();
-        asked.decide(new SteeringState(state.workers, IndirectionTable.BUCKETS, busy, frames), owners);
+        asked.decide(meter.take(), owners);
         for (int b = 0; b < owners.length; b++) {
             if (owners[b] < 0 || owners[b] >= state.workers) {
                 throw new PortException("bucket " + b + " was given to worker " + owners[b]
@@ -116,28 +189,33 @@ final class SteeringControl {
         return owners;
     }
 
-    private static String name(final @Nullable SteeringPolicy asked) {
-        return asked == null ? BUILT_IN : asked.policyName();
+    private static String name(final RankedPolicies now) {
+        final RankedPolicies.Named inForce = now.inForce();
+        if (now.manual()) {
+            return SteeringInfo.MANUAL;
+        }
+        return inForce == null ? BUILT_IN : inForce.name();
     }
 
     /** The table as people see it. Conductor only. */
     SteeringInfo info() {
-        final SteeringPolicy asked = policy;
-        final List<String> unsteered = new ArrayList<>();
-        for (final PortEntry entry : state.ports.values()) {
-            if (entry.active && entry.queues.size() > 1 && !entry.steered) {
-                unsteered.add(entry.name);
-            }
-        }
+        final RankedPolicies now = policies;
+        final RankedPolicies.Named inForce = now.inForce();
+        final List<String> unsteered =
+                state.unsteered().stream().map(entry -> entry.name).toList();
         return new SteeringInfo(
-                name(asked),
-                (asked == null || asked.preservesOrder()) && unsteered.isEmpty(),
+                name(now),
+                (inForce == null || inForce.preservesOrder()) && unsteered.isEmpty(),
                 IndirectionTable.BUCKETS,
                 runs(state.owners),
                 handover.moves(),
                 handover.bucketsMoved(),
                 state.transition != null,
-                unsteered);
+                unsteered,
+                state.width(),
+                inForce == null ? "" : reason,
+                now.chosen(),
+                now.names());
     }
 
     private static List<SteeringInfo.OwnerRun> runs(final short[] owners) {

@@ -124,7 +124,9 @@ public final class Switch {
                 options.spinNs(),
                 options.trainingNs() > 0 ? engines -> Training.run(engines, options.trainingNs()) : null);
         this.watch = new WorkerWatch(plane, registry, conductor, events, clock, workers::replace);
-        this.steering = new SteeringControl(state, plane, publisher, handover, ops, events);
+        final LoadMeter meter =
+                new LoadMeter(state, plane, publisher, workers::cpuNs, new MachineLoad()::idleProcessors);
+        this.steering = new SteeringControl(state, meter, clock, publisher, handover, ops, events);
         this.reader = new SwitchReader(state, plane, publisher, fdb, steering, totals, events, workers::cpuNs);
         this.changer = new SwitchChanger(state, publisher, conductor, fdb, steering, registry, events, reader);
         conductor.requests(requests::hasWork);
@@ -176,9 +178,14 @@ public final class Switch {
         return registry;
     }
 
-    /** Puts a steering policy in force, null for none. Any thread; returns at once. */
-    public void policy(final @Nullable SteeringPolicy policy) {
-        steering.policy(policy);
+    /** Tells which steering policies are deployed, the one with the highest ranking first. Any thread; returns at once. */
+    public void policies(final List<SteeringPolicy> ranked) {
+        steering.deployed(ranked);
+    }
+
+    /** Wants a steering policy by its name, now or when it is deployed; see {@link SwitchAdmin#choosePolicy}. Any thread. */
+    public void preferPolicy(final String name) {
+        steering.prefer(name);
     }
 
     /** Where listeners are added. */

@@ -21,6 +21,7 @@ final class SwitchChanger implements SwitchAdmin {
     private static final long LEAST_AGEING_S = 10;
     private static final long MOST_AGEING_S = 1_000_000;
     private static final long RETRY_MS = 15_000;
+    private static final long CHOOSE_MS = 15_000;
 
     private final SwitchState state;
     private final Publisher publisher;
@@ -82,6 +83,20 @@ final class SwitchChanger implements SwitchAdmin {
             fdb.ageing(seconds);
             return true;
         });
+    }
+
+    @Override
+    public void choosePolicy(final String policy) throws AdminException {
+        final long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CHOOSE_MS);
+        try {
+            await(steering.choose(policy), deadlineNs, "choosing policy " + policy + ": it has not decided");
+        } catch (final AdminException refused) {
+            if (refused.getCause() instanceof ExecutionException failed
+                    && failed.getCause() instanceof PortException why) {
+                throw new AdminException("choosing policy " + policy + " failed: " + why.getMessage(), why);
+            }
+            throw refused;
+        }
     }
 
     @Override

@@ -113,6 +113,29 @@ final class SwitchState implements PortGenerations {
         return entry == null ? -1 : entry.generation;
     }
 
+    /** Active ports with several queues that are not chosen by our table. */
+    List<PortEntry> unsteered() {
+        return ports.values().stream()
+                .filter(entry -> entry.active && entry.queues.size() > 1 && !entry.steered)
+                .toList();
+    }
+
+    /** How many of these may have a frame read by another worker than its owner: all but those whose readers fill the queues. */
+    int strayPorts() {
+        return (int) unsteered().stream()
+                .filter(entry -> !entry.queues.stream().allMatch(queue -> queue.rx != null && !queue.polled))
+                .count();
+    }
+
+    /** Workers that own buckets. */
+    int width() {
+        final BitSet owning = new BitSet(workers);
+        for (final short owner : owners) {
+            owning.set(owner);
+        }
+        return owning.cardinality();
+    }
+
     /** Builds the next view, publishes it and returns its epoch. */
     long publish(final DataPlane plane) {
         final @Nullable PortView[] views = new PortView[byIndex.size()];

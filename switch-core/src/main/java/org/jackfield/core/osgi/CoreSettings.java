@@ -105,6 +105,15 @@ public @interface CoreSettings {
             required = false)
     int training$_$ms() default 300;
 
+    /** Who decides about buckets. */
+    @AttributeDefinition(
+            name = "steering-policy",
+            description =
+                    "Name of the steering policy, which may be deployed later; auto means the one with the highest"
+                            + " ranking, manual none.",
+            required = false)
+    String steering$_$policy() default "auto";
+
     /** Linger. */
     @AttributeDefinition(
             name = "linger-seconds",

@@ -1,22 +1,24 @@
 package org.jackfield.core.osgi;
 
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jackfield.api.steering.SteeringPolicy;
 import org.jackfield.core.conductor.Switch;
-import org.jspecify.annotations.Nullable;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 
-/** Puts the {@link SteeringPolicy} with the highest ranking in force, and another as soon as one with a higher ranking comes. */
+/** Tells the switch which {@link SteeringPolicy} services there are, the one with the highest ranking first. */
 @Component(service = PolicyTracker.class, immediate = true)
 public final class PolicyTracker {
     private final Switch running;
-
-    @Nullable
-    private SteeringPolicy inForce;
+    private final SortedMap<ServiceReference<SteeringPolicy>, SteeringPolicy> policies =
+            new TreeMap<>(Collections.reverseOrder());
 
     /** A tracker for the running switch. */
     @Activate
@@ -24,21 +26,24 @@ public final class PolicyTracker {
         running = component.running();
     }
 
-    // The runtime binds the new policy before it unbinds the old one.
     @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
+            cardinality = ReferenceCardinality.MULTIPLE,
             policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY,
-            unbind = "remove")
-    synchronized void add(final SteeringPolicy policy) {
-        inForce = policy;
-        running.policy(policy);
+            unbind = "remove",
+            updated = "update")
+    synchronized void add(final ServiceReference<SteeringPolicy> reference, final SteeringPolicy policy) {
+        policies.put(reference, policy);
+        running.policies(List.copyOf(policies.values()));
     }
 
-    synchronized void remove(final SteeringPolicy policy) {
-        if (inForce == policy) {
-            inForce = null;
-            running.policy(null);
-        }
+    /** A ranking may have changed: the map is sorted anew, since a reference compares by what it is now. */
+    synchronized void update(final ServiceReference<SteeringPolicy> reference, final SteeringPolicy policy) {
+        policies.values().removeIf(known -> known == policy);
+        add(reference, policy);
+    }
+
+    synchronized void remove(final ServiceReference<SteeringPolicy> reference, final SteeringPolicy policy) {
+        policies.values().removeIf(known -> known == policy);
+        running.policies(List.copyOf(policies.values()));
     }
 }

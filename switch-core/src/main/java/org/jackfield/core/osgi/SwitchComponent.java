@@ -46,6 +46,7 @@ public final class SwitchComponent {
                 "true".equals(context.getProperty("jackfield.latency")));
         memory = new FrameMemories(options.workers() * options.smallSlots(), options.workers() * options.largeSlots());
         running = new Switch(options, memory.frames());
+        running.preferPolicy(settings.steering$_$policy().strip());
         try {
             running.start(engine.factory(), engine.reason());
         } catch (final IllegalStateException refused) {

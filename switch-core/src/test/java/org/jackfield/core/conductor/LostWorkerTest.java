@@ -354,7 +354,7 @@ class LostWorkerTest {
             for (int k = 0; k < 100; k++) {
                 chaos[0].run();
             }
-            rig.running.policy(new RandomSteering(random, 3));
+            rig.running.policies(List.of(new RandomSteering(random, 3)));
             rig.running.ports().retry("bad");
             while (rig.task()) {
                 chaos[0].run();

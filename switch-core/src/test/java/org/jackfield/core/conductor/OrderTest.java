@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import org.jackfield.api.admin.WorkerInfo;
 import org.jackfield.api.frame.FlowHash;
@@ -136,7 +137,7 @@ class OrderTest {
         for (int b = 0; b < owners.length; b++) {
             owners[b] = (short) random.nextInt(rig.workers.size());
         }
-        rig.running.policy(new FixedSteering(owners));
+        rig.running.policies(List.of(new FixedSteering(owners)));
         while (rig.task()) {
             chaos();
         }
@@ -197,7 +198,7 @@ class OrderTest {
     }
 
     private void moveAllTo(final int owner) {
-        rig.running.policy(new FixedSteering(filled(owner)));
+        rig.running.policies(List.of(new FixedSteering(filled(owner))));
         while (rig.task()) {
             turn();
         }
@@ -305,7 +306,7 @@ class OrderTest {
     @Test
     void shouldBoundTheFramesThatWaitForAMovingBucket() {
         start(2, 2, true, 33);
-        rig.running.policy(new FixedSteering(filled(1)));
+        rig.running.policies(List.of(new FixedSteering(filled(1))));
         final int[] stuck = new int[1];
         rig.whileWaiting(() -> {
             rig.kernelWrite();

@@ -13,6 +13,10 @@ import java.util.List;
  * @param bucketsMoved buckets moved by them
  * @param moving whether a hand-over runs
  * @param unsteeredPorts ports with several queues that the kernel steers by itself
+ * @param width workers that own buckets
+ * @param reason why the policy decided last as it did; empty when it does not tell
+ * @param chosen the policy asked for: {@link #AUTO}, {@link #MANUAL} or a name, which waits for a policy of that name to be deployed
+ * @param policies names of the deployed policies, the one that {@link #AUTO} means first
  */
 public record SteeringInfo(
         String policy,
@@ -22,7 +26,17 @@ public record SteeringInfo(
         long moves,
         long bucketsMoved,
         boolean moving,
-        List<String> unsteeredPorts) {
+        List<String> unsteeredPorts,
+        int width,
+        String reason,
+        String chosen,
+        List<String> policies) {
+    /** Chooses the deployed policy with the highest ranking. */
+    public static final String AUTO = "auto";
+
+    /** Chooses none: buckets stay with their owners until somebody moves them. */
+    public static final String MANUAL = "manual";
+
     /**
      * Neighbouring buckets with the same owner.
      *

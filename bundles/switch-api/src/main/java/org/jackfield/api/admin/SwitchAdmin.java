@@ -26,7 +26,17 @@ public interface SwitchAdmin {
     /** Sets how long a dynamic entry lives without traffic, 10 to 1000000 seconds. */
     void setAgeing(long seconds) throws AdminException;
 
-    /** Moves buckets {@code first..last} to a worker until the policy decides anew; flows keep their order. */
+    /**
+     * Chooses who decides about buckets, until the switch ends.
+     *
+     * @param policy name of a deployed policy, {@link SteeringInfo#AUTO} or {@link SteeringInfo#MANUAL}
+     */
+    void choosePolicy(String policy) throws AdminException;
+
+    /**
+     * Moves buckets {@code first..last} to a worker; flows keep their order. It lasts until the policy in force moves them again, with
+     * {@link SteeringInfo#MANUAL} until the next move by hand.
+     */
     void moveBuckets(int first, int last, int worker) throws AdminException;
 
     /**

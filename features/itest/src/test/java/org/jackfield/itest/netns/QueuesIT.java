@@ -39,8 +39,10 @@ class QueuesIT {
     @RegisterExtension
     final NetworkLab lab = new NetworkLab();
 
+    /** Under the policy that uses all workers at any load. */
     private SwitchProcess start(final int workers, final String... wrapper) {
         return lab.newSwitch(workers, wrapper)
+                .configure("steering-policy", "symmetric-hash")
                 .configure("ring-slots", "4096")
                 .configure("small-frames", "16384")
                 .start();

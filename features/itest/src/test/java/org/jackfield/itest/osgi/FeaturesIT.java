@@ -219,7 +219,7 @@ class FeaturesIT {
         Await.until(
                 "the shipped policy is back",
                 STATE_MS,
-                () -> view.steering().policy().equals("symmetric-hash"));
+                () -> view.steering().policy().equals("adaptive-width"));
     }
 
     private Traffic traffic(final String... options) throws IOException {

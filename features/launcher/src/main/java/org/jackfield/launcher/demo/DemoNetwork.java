@@ -36,6 +36,7 @@ final class DemoNetwork {
         rightSpace = namespace(unique + "b");
         folder = cleanup.make(DemoNetwork::makeFolder, made -> () -> delete(made));
         demoSwitch = DemoSwitch.start(folder, WORKERS, cleanup);
+        demoSwitch.ask("steering", "policy", "symmetric-hash"); // both queues are to be seen at work, at any load
         port(LEFT, unique + "a", leftSpace, LEFT_ADDRESS, settings);
         port(RIGHT, unique + "b", rightSpace, RIGHT_ADDRESS, settings);
     }

@@ -101,6 +101,7 @@ class FeaturesTest {
                         "org.jackfield.control.config", 2,
                         "org.jackfield.core", 3,
                         "org.jackfield.steering.symmetric", 4,
+                        "org.jackfield.steering.adaptive", 4,
                         "org.jackfield.control.deploy", 5,
                         "org.jackfield.control.shell", 5,
                         "org.jackfield.port.tap", 6),

@@ -110,6 +110,11 @@ final class FakeSwitchAdmin implements SwitchAdmin {
     }
 
     @Override
+    public void choosePolicy(final String policy) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void moveBuckets(final int first, final int last, final int worker) {
         throw new UnsupportedOperationException();
     }

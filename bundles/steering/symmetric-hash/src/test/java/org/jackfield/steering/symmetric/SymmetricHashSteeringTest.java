@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import org.jackfield.api.steering.SteeringPolicy;
 import org.jackfield.api.steering.SteeringState;
+import org.jackfield.testkit.FakeLoad;
 import org.jackfield.testkit.contract.SteeringContractTest;
 import org.junit.jupiter.api.Test;
 
@@ -17,15 +19,14 @@ class SymmetricHashSteeringTest extends SteeringContractTest {
 
     @Test
     void shouldDealBucketsToWorkersInTurn() {
-        assertArrayEquals(
-                new short[] {0, 1, 2, 0, 1, 2, 0, 1}, decide(new SteeringState(3, 8, new long[3], new long[3])));
+        final short[] owners = decide(new FakeLoad(3).state());
+        assertArrayEquals(new short[] {0, 1, 2, 0, 1, 2, 0, 1}, Arrays.copyOf(owners, 8));
     }
 
     @Test
     void shouldNotBeSwayedByLoad() {
-        final SteeringState idle = new SteeringState(2, 8, new long[2], new long[2]);
-        final SteeringState lopsided = new SteeringState(2, 8, new long[] {1_000_000, 0}, new long[] {1_000, 0});
-        assertArrayEquals(decide(idle), decide(lopsided));
+        final FakeLoad lopsided = new FakeLoad(2).work(0, 1, 1_000);
+        assertArrayEquals(decide(new FakeLoad(2).state()), decide(lopsided.state()));
     }
 
     @Test

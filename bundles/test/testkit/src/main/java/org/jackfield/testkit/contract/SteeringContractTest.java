@@ -7,9 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Random;
 import org.jackfield.api.frame.FlowHash;
 import org.jackfield.api.steering.SteeringPolicy;
-import org.jackfield.api.steering.SteeringState;
+import org.jackfield.testkit.FakeLoad;
 import org.jackfield.testkit.Frames;
 import org.junit.jupiter.api.Test;
 
@@ -85,13 +86,93 @@ public abstract class SteeringContractTest {
         }
     }
 
+    @Test
+    void shouldGiveAllBucketsToTheOnlyWorkerWhateverTheLoad() {
+        final SteeringPolicy policy = newPolicy();
+        final FakeLoad load = new FakeLoad(1);
+        final short[] owners = new short[BUCKETS];
+        for (int period = 0; period < 50; period++) {
+            policy.decide(load.pass(100).work(0, 100, 50_000).state(), owners);
+            assertArrayEquals(new short[BUCKETS], owners);
+        }
+    }
+
+    /** Whatever load, also of workers that get new threads, and where nothing but frames is known. */
+    @Test
+    void shouldNameWorkersThatExistUnderAnyLoad() {
+        for (final int workers : WORKERS) {
+            final Random random = new Random(workers);
+            final SteeringPolicy policy = newPolicy();
+            final FakeLoad load = new FakeLoad(workers);
+            final short[] owners = new short[BUCKETS];
+            for (int period = 0; period < 300; period++) {
+                anything(load, workers, random);
+                policy.decide(load.state(), owners);
+                for (final short owner : owners) {
+                    assertTrue(owner >= 0 && owner < workers, () -> "owner " + owner + " of " + workers + " workers");
+                }
+                assertTrue(policy.periodMs() >= 0);
+                assertFalse(policy.lastDecision().contains("\n"), "a reason is one line");
+            }
+        }
+    }
+
+    private static void anything(final FakeLoad load, final int workers, final Random random) {
+        final int ms = random.nextInt(20) == 0 ? random.nextInt(100_000) : random.nextInt(300);
+        load.pass(ms);
+        load.idleProcessors = random.nextInt(4) == 0 ? -1 : random.nextDouble() * 3;
+        load.unsteeredPorts = random.nextInt(10) == 0 ? random.nextInt(3) : 0;
+        load.cpuKnown = random.nextInt(10) > 0;
+        for (int w = 0; w < workers; w++) {
+            load.work(w, random.nextDouble() * ms, random.nextInt(100_000));
+        }
+        if (random.nextInt(5) == 0) {
+            load.replace(random.nextInt(workers));
+        }
+    }
+
+    /** An idle switch may not wake up for its policy more than once or twice a second. */
+    @Test
+    void shouldLetASwitchThatIsIdleSleep() {
+        for (final int workers : WORKERS) {
+            final SteeringPolicy policy = newPolicy();
+            final FakeLoad load = new FakeLoad(workers);
+            final short[] owners = new short[BUCKETS];
+            for (int second = 0; second < 60; second++) {
+                policy.decide(load.pass(1000).state(), owners);
+            }
+            assertTrue(policy.periodMs() == 0 || policy.periodMs() >= 500, () -> policy.periodMs() + " ms");
+        }
+    }
+
+    /** Each move costs a hand-over: under a load that does not change, a policy may try something once in a while, no more. */
+    @Test
+    void shouldComeToRestUnderASteadyLoad() {
+        for (final double share : new double[] {0, 0.1, 0.3, 0.5, 0.7, 0.9, 1}) {
+            final SteeringPolicy policy = newPolicy();
+            final FakeLoad load = new FakeLoad(4);
+            final short[] owners = new short[BUCKETS];
+            int changes = 0;
+            for (int period = 0; period < 6000; period++) {
+                final short[] before = owners.clone();
+                for (int w = 0; w < 4; w++) {
+                    load.work(w, 100 * share, Math.round(10_000 * share));
+                }
+                policy.decide(load.pass(100).state(), owners);
+                changes += period >= 5000 && !Arrays.equals(before, owners) ? 1 : 0;
+            }
+            final int last = changes;
+            assertTrue(last <= 6, () -> last + " changes in the last 100 seconds at a load of " + share);
+        }
+    }
+
     private static int bucket(final byte[] frame) {
         return FlowHash.of(ByteBuffer.wrap(frame), 0, frame.length) & BUCKETS - 1;
     }
 
     private static short[] decide(final SteeringPolicy policy, final int workers, final short[] present) {
         final short[] owners = present.clone();
-        policy.decide(new SteeringState(workers, BUCKETS, new long[workers], new long[workers]), owners);
+        policy.decide(new FakeLoad(workers).state(), owners);
         return owners;
     }
 }

@@ -50,6 +50,7 @@ record Room(String name, String prefix, List<String> allowed, List<String> banne
                     List.of(
                             "org.jackfield.api.",
                             "com.lmax.disruptor.",
+                            "com.sun.management", // how idle the machine is
                             "org.jackfield.linux.poll",
                             "org.jackfield.linux.mem"),
                     concat(FILES, List.of("org.jackfield.core.osgi."))),

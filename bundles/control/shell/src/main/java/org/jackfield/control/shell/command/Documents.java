@@ -191,6 +191,10 @@ final class Documents {
         document.addProperty("bucketsMoved", steering.bucketsMoved());
         document.addProperty("moving", steering.moving());
         document.add("unsteeredPorts", texts(steering.unsteeredPorts()));
+        document.addProperty("width", steering.width());
+        document.addProperty("reason", steering.reason());
+        document.addProperty("chosen", steering.chosen());
+        document.add("policies", texts(steering.policies()));
         return document;
     }
 

@@ -8,6 +8,7 @@ import org.jackfield.api.admin.AdminException;
 import org.jackfield.api.admin.PortInfo;
 import org.jackfield.api.admin.PortTypeInfo;
 import org.jackfield.api.admin.PortTypeInfo.KeyInfo;
+import org.jackfield.api.admin.SteeringInfo;
 
 /** The values a running switch knows for the places of a command line, each with a description. */
 final class LiveValues {
@@ -39,12 +40,19 @@ final class LiveValues {
                 services.view()
                         .workers()
                         .forEach(worker -> values.put(String.valueOf(worker.worker()), worker.engine()));
+            case "POLICY" -> policies(values);
             case "JAR", "DIR", "PATH", "FILE" -> values.put(FILES, "");
             default -> {
                 // a number or a name of the person's own
             }
         }
         return values;
+    }
+
+    private void policies(final Map<String, String> values) throws AdminException {
+        values.put(SteeringInfo.AUTO, "the deployed policy with the highest ranking");
+        values.put(SteeringInfo.MANUAL, "none, buckets stay where they are put");
+        services.view().steering().policies().forEach(policy -> values.put(policy, "deployed"));
     }
 
     private void ports(final Map<String, String> values) throws AdminException {

@@ -24,7 +24,8 @@ final class SteeringCommand extends CommandGroup {
 
     @Command(
             name = "show",
-            description = "Show policy, owners of all buckets and ports the kernel steers by itself.",
+            description =
+                    "Show policy, its last decision, owners of all buckets and ports the kernel steers by itself.",
             footer = {"", "Example:", "  jackfield steering show --watch"})
     int show(@Mixin final Watch watch) throws AdminException {
         final SteeringInfo steering = root().services().view().steering();
@@ -33,9 +34,40 @@ final class SteeringCommand extends CommandGroup {
     }
 
     @Command(
+            name = "policy",
+            description = "Choose who decides which worker owns which flows. Flows keep their order.",
+            footer = {
+                "",
+                "Lasts until the switch ends; the key steering-policy of org.jackfield.core.cfg makes it last longer.",
+                "",
+                "Example:",
+                "  jackfield steering policy symmetric-hash"
+            })
+    int policy(
+            @Parameters(
+                            index = "0",
+                            paramLabel = "POLICY",
+                            description = "A deployed policy; auto is the one with the highest ranking, manual none.")
+                    final String policy)
+            throws AdminException {
+        root().services().admin().choosePolicy(policy);
+        final SteeringInfo steering = root().services().view().steering();
+        return root().print(
+                        Documents.of("steering", Documents.steering(steering)),
+                        () -> "policy " + steering.policy() + " decides\n");
+    }
+
+    @Command(
             name = "move",
-            description = "Move buckets to a worker until the policy decides anew. Flows keep their order.",
-            footer = {"", "Example:", "  jackfield steering move 0-511 1"})
+            description = "Move buckets to a worker. Flows keep their order.",
+            footer = {
+                "",
+                "The policy in force may move them again: adaptive-width when it next changes the width, symmetric-hash when",
+                "it is chosen or deployed anew. Under the policy manual they stay.",
+                "",
+                "Example:",
+                "  jackfield steering move 0-511 1"
+            })
     int move(
             @Parameters(index = "0", paramLabel = "FIRST[-LAST]", description = "The buckets.") final String buckets,
             @Parameters(index = "1", paramLabel = "WORKER", description = "Their new owner.") final int worker)
@@ -53,17 +85,41 @@ final class SteeringCommand extends CommandGroup {
         final SteeringInfo steering = root().services().view().steering();
         return root().print(
                         Documents.of("steering", Documents.steering(steering)),
-                        () -> "buckets " + first + " to " + last + " moved to worker " + worker + "\n");
+                        () -> "buckets " + first + " to " + last + " moved to worker " + worker + "\n"
+                                + until(steering));
+    }
+
+    private static String until(final SteeringInfo steering) {
+        return steering.policy().equals(SteeringInfo.MANUAL)
+                ? ""
+                : "policy " + steering.policy() + " may move them again; 'jackfield steering policy "
+                        + SteeringInfo.MANUAL + "' leaves them where they are\n";
     }
 
     private String text(final SteeringInfo steering) {
         final String unsteered = String.join(", ", steering.unsteeredPorts());
-        return line("policy", steering.policy() + (steering.preservesOrder() ? "" : " (may reorder flows)"))
+        return line(
+                        "policy",
+                        steering.policy()
+                                + chosen(steering)
+                                + (steering.preservesOrder() ? "" : " (may reorder flows)"))
+                + line("width", steering.width() + " worker(s) own buckets")
+                + (steering.reason().isEmpty() ? "" : line("reason", steering.reason()))
+                + line("deployed", steering.policies().isEmpty() ? "none" : String.join(", ", steering.policies()))
                 + line("buckets", String.valueOf(steering.buckets()))
                 + line("moves", steering.moves() + " (" + steering.bucketsMoved() + " buckets)")
                 + line("moving now", steering.moving() ? "yes" : "no")
                 + line("not steered", unsteered.isEmpty() ? "none" : unsteered + " (the kernel chooses their queues)")
                 + (steering.owners().size() <= MOST_RUNS ? runs(steering) : shares(steering));
+    }
+
+    private static String chosen(final SteeringInfo steering) {
+        if (steering.chosen().equals(steering.policy())) {
+            return "";
+        }
+        return steering.chosen().equals(SteeringInfo.AUTO)
+                ? " (auto)"
+                : ", until " + steering.chosen() + " is deployed";
     }
 
     private Table runs(final SteeringInfo steering) {

@@ -237,6 +237,39 @@ class CommandsTest {
     }
 
     @Test
+    void shouldSayWhoMayMoveBucketsAgain() {
+        assertTrue(done("steering", "move", "17", "1").contains("policy symmetric-hash may move them again"));
+    }
+
+    @Test
+    void shouldChooseAPolicy() {
+        assertEquals("policy symmetric-hash decides\n", done("steering", "policy", "symmetric-hash"));
+        assertEquals(List.of("policy symmetric-hash"), fake.calls);
+        assertEquals(Reply.USAGE, run("steering", "policy").status());
+    }
+
+    @Test
+    void shouldTellAPolicyThatIsWaitedForFromOneInForce() {
+        assertTrue(done("steering", "show").contains("policy       symmetric-hash (auto)"));
+        fake.chosenPolicy = "later";
+        assertTrue(done("steering", "show").contains("policy       symmetric-hash, until later is deployed"));
+        fake.chosenPolicy = "symmetric-hash";
+        assertTrue(done("steering", "show").contains("policy       symmetric-hash\n"));
+    }
+
+    @Test
+    void shouldShowWidthAndReasonOfSteering() {
+        final String text = done("steering", "show");
+        assertTrue(text.contains("width        2 worker(s) own buckets"), text);
+        assertTrue(text.contains("reason       width 2: both are needed"), text);
+        final JsonObject steering = json("steering", "show", "-j").getAsJsonObject("steering");
+        assertEquals(2, steering.get("width").getAsInt());
+        assertEquals("width 2: both are needed", steering.get("reason").getAsString());
+        assertEquals("auto", steering.get("chosen").getAsString());
+        assertEquals(2, steering.getAsJsonArray("policies").size());
+    }
+
+    @Test
     void shouldShowSteering() {
         assertTrue(done("steering", "show").contains("not steered  vm2 (the kernel chooses their queues)"));
         final JsonObject steering = json("steering", "show", "-j").getAsJsonObject("steering");

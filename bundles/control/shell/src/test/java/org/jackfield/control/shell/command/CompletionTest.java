@@ -44,6 +44,7 @@ class CompletionTest {
                     fdb remove ""                         | 02:00:00:00:00:01
                     fdb add 02:00:00:00:00:02 ""          | vm1,vm2,later
                     steering move 0-511 ""                | 0,1
+                    steering policy ""                    | adaptive-width,auto,manual,symmetric-hash
                     bundle stop org.ex                    | org.example.broken
                     bundle install ./                     | <files>
                     type show p                           | patch

@@ -30,6 +30,7 @@ class FakeSwitch implements SwitchServices, SwitchView, SwitchAdmin, PortConfigu
     final Map<String, String> refusedFiles = new TreeMap<>();
     final List<EventInfo> events = new ArrayList<>();
     private long ageing = 300;
+    String chosenPolicy = "auto";
 
     private void called(final String call) throws AdminException {
         calls.add(call);
@@ -164,7 +165,11 @@ class FakeSwitch implements SwitchServices, SwitchView, SwitchAdmin, PortConfigu
                 2,
                 7,
                 false,
-                List.of("vm2"));
+                List.of("vm2"),
+                2,
+                "width 2: both are needed",
+                chosenPolicy,
+                List.of("adaptive-width", "symmetric-hash"));
     }
 
     @Override
@@ -199,6 +204,12 @@ class FakeSwitch implements SwitchServices, SwitchView, SwitchAdmin, PortConfigu
     public void setAgeing(final long seconds) throws AdminException {
         called("ageing " + seconds);
         ageing = seconds;
+    }
+
+    @Override
+    public void choosePolicy(final String policy) throws AdminException {
+        called("policy " + policy);
+        chosenPolicy = policy;
     }
 
     @Override
