@@ -2,6 +2,8 @@ package org.jackfield.launcher.bench;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
+import com.google.gson.JsonArray;
+import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -63,6 +65,7 @@ public final class BenchCommand implements Callable<Integer> {
     private static final double FULL_SECONDS = 3;
     private static final int RETRIES = 2;
     private static final int SECONDS_PER_MINUTE = 60;
+    private static final long APT_SECONDS = 900;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
@@ -154,23 +157,51 @@ public final class BenchCommand implements Callable<Integer> {
             return;
         }
         note("installing " + String.join(" ", packages));
+        try {
+            aptGet(packages);
+        } catch (final BenchException withoutLists) { // images often come without package lists
+            Programs.run(List.of("apt-get", "update", "-qq"), "", APT_SECONDS);
+            aptGet(packages);
+        }
+    }
+
+    private static void aptGet(final Set<String> packages) throws BenchException {
         final List<String> command =
                 new ArrayList<>(List.of("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y", "-qq"));
         command.add("--no-install-recommends");
         command.addAll(packages);
-        Programs.run(command, "", 15L * SECONDS_PER_MINUTE);
+        Programs.run(command, "", APT_SECONDS);
     }
 
     private int list() {
         final Table table = new Table("NAME", "WHAT", "HERE");
+        final JsonArray duts = new JsonArray();
         for (final Dut dut : allDuts()) {
-            final String here = dut.lack().map(BenchCommand::words).orElse(dut.isUsual() ? "yes" : "yes, by --only");
-            table.row(dut.name(), dut.title(), here);
+            final Optional<Dut.Lack> lack = dut.lack();
+            table.row(
+                    dut.name(),
+                    dut.title(),
+                    lack.map(BenchCommand::words).orElse(dut.isUsual() ? "yes" : "yes, by --only"));
+            final JsonObject object = new JsonObject();
+            object.addProperty("name", dut.name());
+            object.addProperty("title", dut.title());
+            object.addProperty("usual", dut.isUsual());
+            object.addProperty("what", lack.map(Dut.Lack::what).orElse(""));
+            object.addProperty("packages", lack.map(Dut.Lack::packages).orElse(""));
+            duts.add(object);
         }
+        final JsonObject document = new JsonObject();
+        document.add("duts", duts);
+        document.add("workloads", PRINTER.toJsonTree(Workloads.FULL));
+        document.add("quick", PRINTER.toJsonTree(Workloads.QUICK));
         final PrintWriter out = spec.commandLine().getOut();
-        out.print(table);
-        out.println("\nworkloads: " + String.join(",", Workloads.FULL));
-        out.println("quick: " + String.join(",", Workloads.QUICK));
+        if (root.json()) {
+            out.println(PRINTER.toJson(document));
+        } else {
+            out.print(table);
+            out.println("\nworkloads: " + String.join(",", Workloads.FULL));
+            out.println("quick: " + String.join(",", Workloads.QUICK));
+        }
         out.flush();
         return Reply.DONE;
     }
@@ -180,12 +211,12 @@ public final class BenchCommand implements Callable<Integer> {
     }
 
     private int bench() throws BenchException {
+        final List<Results.Lacking> lacks = new ArrayList<>();
+        final Plan plan = plan(lacks);
         if (SocketPath.user() != 0) {
             throw new BenchException("it needs root: namespaces, and peers that know nothing of user namespaces");
         }
         requireTools();
-        final List<Results.Lacking> lacks = new ArrayList<>();
-        final Plan plan = plan(lacks);
         lacks.forEach(lack -> note("not here: " + lack.name() + " (" + lack.what()
                 + (lack.packages().isEmpty() ? "" : "; apt-get install " + lack.packages()) + ")"));
         note(String.format(
@@ -229,16 +260,23 @@ public final class BenchCommand implements Callable<Integer> {
         final Plan plan = new Plan(
                 duts(lacks),
                 List.copyOf(new LinkedHashSet<>(names)),
-                repetitions > 0 ? repetitions : quick ? 1 : FULL_REPETITIONS,
+                repetitions != 0 ? repetitions : quick ? 1 : FULL_REPETITIONS,
                 retries >= 0 ? retries : quick ? 0 : RETRIES,
-                seconds > 0 ? seconds : quick ? 1 : FULL_SECONDS,
+                seconds != 0 ? seconds : quick ? 1 : FULL_SECONDS,
                 quick);
         if (!(plan.seconds() >= 0.1 && plan.seconds() <= SECONDS_PER_MINUTE)) {
             throw new ParameterException(spec.commandLine(), "--seconds is 0.1 to 60");
         }
+        if (plan.repetitions() < 1) {
+            throw new ParameterException(spec.commandLine(), "--repetitions is 1 or more");
+        }
         final List<Dut> busy = plan.duts().stream()
                 .filter(dut -> !plan.workloadsOf(dut).isEmpty())
                 .toList();
+        if (busy.size() < plan.duts().size() && !only.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "what compares queues has only " + String.join(" and ", Duts.QUEUE_WORKLOADS));
+        }
         return new Plan(busy, plan.workloads(), plan.repetitions(), plan.retries(), plan.seconds(), quick);
     }
 
@@ -271,6 +309,9 @@ public final class BenchCommand implements Callable<Integer> {
         Runtime.getRuntime().addShutdownHook(hook);
         try {
             return new Bench(cleanup, plan, this::note).run();
+        } catch (final BenchException failed) {
+            // What fails because everything is being removed is no news to who wanted that.
+            throw cleanup.isClosed() ? new BenchException("stopped", failed) : failed;
         } finally {
             cleanup.close();
         }

@@ -58,7 +58,7 @@ public record Results(
                             metric.unit(),
                             Better.LOWER,
                             Scope.CHAIN,
-                            "the same minus that of no switch in the same repetition"));
+                            metric.sentence() + ", minus that with no switch in the same repetition"));
                 }
             }
             return all;
@@ -131,7 +131,7 @@ public record Results(
                 .filter(session -> session.quiet().isDisturbed())
                 .map(session -> String.format(
                         Locale.ROOT,
-                        "%s, repetition %d: %.0f %% busy before, %.0f %% used by others, %.0f %% stolen, after %d tries",
+                        "%s, repetition %d: %.0f %% busy before, %.0f %% used by others, %.0f %% stolen (try %d)",
                         session.dut(),
                         session.repetition(),
                         session.quiet().beforePct(),

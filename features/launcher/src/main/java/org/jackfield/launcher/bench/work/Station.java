@@ -147,6 +147,9 @@ public final class Station {
         final Iperf.Transfer transfer = iperf.run(streams, bitsPerSecond, seconds);
         final CpuMeter.Use cpu = meter.stop();
         space.refuseDead();
+        if (!(transfer.bytes() > 0 && transfer.seconds() > 0)) {
+            throw new BenchException("nothing came through a TCP connection");
+        }
         return new TcpResult(transfer.bytes(), transfer.seconds(), cpu);
     }
 
