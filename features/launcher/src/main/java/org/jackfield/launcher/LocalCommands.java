@@ -9,6 +9,7 @@ import org.jackfield.control.shell.command.Reply;
 import org.jackfield.control.shell.command.Request;
 import org.jackfield.control.shell.command.SwitchServices;
 import org.jackfield.control.shell.socket.ControlClient;
+import org.jackfield.launcher.bench.BenchCommand;
 import org.jackfield.launcher.client.CommandWords;
 import org.jackfield.launcher.client.ShellCommand;
 import org.jackfield.launcher.client.Terminal;
@@ -47,6 +48,7 @@ final class LocalCommands {
                 request,
                 new RunCommand(),
                 new DemoCommand(),
+                new BenchCommand(),
                 new DoctorCommand(),
                 new TestCommand(),
                 new ShellCommand(),

@@ -3,6 +3,7 @@ package org.jackfield.launcher;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -102,6 +103,11 @@ class MainTest {
     void shouldTakeUnknownOptionsOfLocalCommandsAsUsageErrors() {
         assertEquals(2, run("doctor", "--bogus"));
         assertEquals(2, run("run", "--workers", "many"));
+        assertEquals(2, run("bench", "--only", "nonsense"));
+        assertEquals(2, run("bench", "--workloads", "nonsense"));
+        assertEquals(2, run("bench", "--seconds", "0.01"));
+        assertEquals(2, run("bench", "--repetitions", "-1"));
+        assertEquals(2, run("bench", "--only", "jackfield-q2", "--workloads", "rtt"));
         assertEquals(2, run());
     }
 
@@ -109,12 +115,28 @@ class MainTest {
     void shouldHelpWithEveryCommandAlsoWithoutASwitch() {
         assertEquals(0, run("--help"));
         final String text = out.toString(StandardCharsets.UTF_8);
-        for (final String command :
-                List.of("run", "demo", "doctor", "test", "port", "fdb", "stats", "worker", "steering", "version")) {
+        for (final String command : List.of(
+                "run", "demo", "bench", "doctor", "test", "port", "fdb", "stats", "worker", "steering", "version")) {
             assertTrue(text.matches("(?s).*\n  " + command + " .*"), command + " in " + text);
         }
         assertEquals(0, run("port", "add", "-h"));
         assertEquals("", err());
+    }
+
+    @Test
+    void shouldListWhatCanBeMeasured() {
+        assertEquals(0, run("bench", "--list", "--json"));
+        final JsonObject document = JsonParser.parseString(out()).getAsJsonObject();
+        assertEquals(
+                "none",
+                document.getAsJsonArray("duts")
+                        .get(0)
+                        .getAsJsonObject()
+                        .get("name")
+                        .getAsString());
+        out.reset();
+        assertEquals(0, run("bench", "--list"));
+        assertTrue(out().contains("\nworkloads: tcp1,tcp4,udp64x1,"), out());
     }
 
     @Test

@@ -8,11 +8,11 @@ import java.util.Arrays;
 import java.util.List;
 
 /** The kernel's UDP counters of the network namespace this process is in (proc(5): /proc/net/snmp, /proc/net/snmp6). */
-final class UdpCounters {
+public final class UdpCounters {
     private UdpCounters() {}
 
     /** Datagrams dropped because a receive buffer was full, IPv4 and IPv6. */
-    static long receiveBufferErrors() throws IOException {
+    public static long receiveBufferErrors() throws IOException {
         return ipv4("RcvbufErrors") + ipv6("Udp6RcvbufErrors");
     }
 

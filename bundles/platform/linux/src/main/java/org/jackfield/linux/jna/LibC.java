@@ -63,6 +63,24 @@ public final class LibC {
     public static final int SOCK_DGRAM = 2;
     /** socket: raw access to a protocol. */
     public static final int SOCK_RAW = 3;
+    /** setsockopt: options of sockets themselves. */
+    public static final int SOL_SOCKET = 1;
+    /** setsockopt: longest wait of a receive, struct timeval. */
+    public static final int SO_RCVTIMEO = 20;
+    /** setsockopt: receive buffer beyond net.core.rmem_max, for CAP_NET_ADMIN. */
+    public static final int SO_RCVBUFFORCE = 33;
+    /** setsockopt: receive buffer, at most net.core.rmem_max. */
+    public static final int SO_RCVBUF = 8;
+    /** setsockopt: send buffer, at most net.core.wmem_max. */
+    public static final int SO_SNDBUF = 7;
+    /** setsockopt: the address may be used again at once. */
+    public static final int SO_REUSEADDR = 2;
+    /** recvmmsg: does not wait. */
+    public static final int MSG_DONTWAIT = 0x40;
+    /** recvmmsg: waits for the first datagram only. */
+    public static final int MSG_WAITFORONE = 0x10000;
+    /** prctl: how much later than asked for the calling thread may be woken, in nanoseconds. */
+    public static final int PR_SET_TIMERSLACK = 29;
     /** socket: connected, boundaries kept. */
     public static final int SOCK_SEQPACKET = 5;
 
@@ -153,6 +171,21 @@ public final class LibC {
 
     /** bind(2). */
     public static native int bind(int fd, long address, int addressBytes);
+
+    /** connect(2). */
+    public static native int connect(int fd, long address, int addressBytes);
+
+    /** sendmmsg(2); {@code messages} points to struct mmsghdr[count]. */
+    public static native int sendmmsg(int fd, long messages, int count, int flags);
+
+    /** recvmmsg(2); {@code messages} points to struct mmsghdr[count]. */
+    public static native int recvmmsg(int fd, long messages, int count, int flags, long timeout);
+
+    /** prctl(2). */
+    public static native int prctl(int option, long a, long b, long c, long d);
+
+    /** clock_gettime(2); {@code time} points to struct timespec. */
+    public static native int clock_gettime(int clock, long time);
 
     /** setsockopt(2). */
     public static native int setsockopt(int fd, int level, int option, long value, int valueBytes);

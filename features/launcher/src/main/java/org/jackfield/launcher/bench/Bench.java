@@ -1,0 +1,172 @@
+package org.jackfield.launcher.bench;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jackfield.launcher.bench.cpu.CpuTimes;
+import org.jackfield.launcher.bench.cpu.Processes;
+import org.jackfield.launcher.bench.dut.Dut;
+import org.jackfield.launcher.bench.report.Session;
+import org.jackfield.launcher.bench.report.Session.Quiet;
+import org.jackfield.launcher.bench.rig.BenchException;
+import org.jackfield.launcher.bench.rig.Cleanup;
+import org.jackfield.launcher.bench.rig.Hosts;
+import org.jackfield.launcher.bench.rig.Programs;
+import org.jackfield.launcher.bench.rig.SwitchSpace;
+import org.jackfield.launcher.bench.work.Iperf;
+import org.jackfield.launcher.bench.work.Station;
+import org.jackfield.launcher.bench.work.Workload;
+import org.jackfield.launcher.bench.work.Workloads;
+
+/**
+ * Makes a run: sessions of the devices under test, interleaved over the repetitions so that a slow hour of the machine meets
+ * all of them. A session with other people's work in it is made again. One thread.
+ */
+final class Bench {
+    private static final double PERCENT = 100;
+    private static final double NS_PER_SECOND = 1e9;
+    private static final long LOOK_MS = 1_000;
+    private static final long QUICK_LOOK_MS = 300;
+    private static final int LOOKS = 5;
+    private static final int QUICK_LOOKS = 2;
+    private static final int MOST_FAILURES = 2;
+    private static final int WARM_BYTES = 64;
+    private static final int WARM_FLOWS = 16;
+    private static final long WARM_POLL_US = 100;
+    private static final int SECONDS_PER_MINUTE = 60;
+
+    private final Cleanup cleanup;
+    private final Plan plan;
+    private final Consumer<String> progress;
+    private final Hosts hosts;
+    private final Iperf iperf;
+    private final Map<String, Integer> failures = new HashMap<>();
+
+    /** What was used between two looks. */
+    private record Watch(long startNs, CpuTimes times, Processes processes) {
+        static Watch start() {
+            return new Watch(
+                    System.nanoTime(),
+                    CpuTimes.now(),
+                    Processes.besides(ProcessHandle.current().pid()));
+        }
+
+        /** Shares of the whole machine since then; what was busy before is given. */
+        Quiet stop(final double beforePct) {
+            final Watch now = start();
+            final CpuTimes used = now.times.since(times);
+            final double all = (now.startNs - startNs) / NS_PER_SECOND * used.processors();
+            final double foreign = now.processes.foreignSeconds() - processes.foreignSeconds();
+            return new Quiet(beforePct, Math.max(0, PERCENT * foreign / all), PERCENT * used.steal() / all);
+        }
+    }
+
+    /**
+     * Makes the hosts.
+     *
+     * @param progress told what happens
+     */
+    Bench(final Cleanup cleanup, final Plan plan, final Consumer<String> progress) throws BenchException {
+        this.cleanup = cleanup;
+        this.plan = plan;
+        this.progress = progress;
+        hosts = new Hosts(cleanup);
+        iperf = new Iperf(cleanup, hosts);
+    }
+
+    /** Measures everything. */
+    List<Session> run() throws BenchException {
+        final List<Session> sessions = new ArrayList<>();
+        final long startNs = System.nanoTime();
+        final int all = plan.repetitions() * plan.duts().size();
+        for (int repetition = 1; repetition <= plan.repetitions(); repetition++) {
+            for (final Dut dut : plan.order(repetition)) {
+                if (failures.getOrDefault(dut.name(), 0) < MOST_FAILURES) {
+                    progress.accept(String.format(
+                            Locale.ROOT,
+                            "%d of %d: %s, repetition %d (%s passed)",
+                            sessions.size() + 1,
+                            all,
+                            dut.name(),
+                            repetition,
+                            passed(System.nanoTime() - startNs)));
+                    sessions.add(quietest(dut, repetition));
+                }
+            }
+        }
+        return sessions;
+    }
+
+    private static String passed(final long ns) {
+        final long seconds = (long) (ns / NS_PER_SECOND);
+        return String.format(Locale.ROOT, "%d:%02d", seconds / SECONDS_PER_MINUTE, seconds % SECONDS_PER_MINUTE);
+    }
+
+    /** Makes a session until it is quiet or has been tried often enough; the quietest counts, and one that failed never. */
+    private Session quietest(final Dut dut, final int repetition) throws BenchException {
+        Session best = session(dut, repetition, 1);
+        for (int tries = 2; tries <= plan.retries() + 1 && isWorthAnother(best); tries++) {
+            progress.accept("  not quiet (" + Math.round(best.quiet().worstPct()) + " %), once more");
+            final Session next = session(dut, repetition, tries);
+            final boolean better = next.quiet().worstPct() < best.quiet().worstPct();
+            final Session chosen = next.failure().isEmpty() && better ? next : best;
+            best = new Session(dut.name(), repetition, tries, chosen.quiet(), chosen.failure(), chosen.values());
+        }
+        if (best.failure().isPresent()) {
+            failures.merge(dut.name(), 1, Integer::sum);
+        }
+        return best;
+    }
+
+    private static boolean isWorthAnother(final Session session) {
+        return session.failure().isEmpty() && session.quiet().isDisturbed();
+    }
+
+    private Session session(final Dut dut, final int repetition, final int tries) throws BenchException {
+        final double beforePct = awaitQuiet();
+        final Watch watch = Watch.start();
+        final Map<String, Double> values = new TreeMap<>();
+        Optional<String> failure = Optional.empty();
+        try (SwitchSpace space = hosts.space(dut.name())) {
+            dut.start(space);
+            space.join();
+            measure(dut, space, values);
+        } catch (final BenchException failed) {
+            if (cleanup.isClosed()) {
+                throw failed;
+            }
+            progress.accept("  " + dut.name() + " failed: " + failed.getMessage());
+            failure = Optional.of(String.valueOf(failed.getMessage()));
+        }
+        return new Session(dut.name(), repetition, tries, watch.stop(beforePct), failure, values);
+    }
+
+    /** Waits a little for other work to end; returns how busy the machine was at the last look, in percent. */
+    private double awaitQuiet() throws BenchException {
+        double busyPct = Double.MAX_VALUE;
+        final int looks = plan.quick() ? QUICK_LOOKS : LOOKS;
+        for (int look = 0; look < looks && busyPct > Quiet.MOST_PCT; look++) {
+            final CpuTimes before = CpuTimes.now();
+            final long startNs = System.nanoTime();
+            Programs.sleep(plan.quick() ? QUICK_LOOK_MS : LOOK_MS);
+            final double seconds = (System.nanoTime() - startNs) / NS_PER_SECOND;
+            final CpuTimes used = CpuTimes.now().since(before);
+            busyPct = PERCENT * used.busySeconds(seconds) / (seconds * used.processors());
+        }
+        return busyPct;
+    }
+
+    private void measure(final Dut dut, final SwitchSpace space, final Map<String, Double> values)
+            throws BenchException {
+        final Station station = new Station(space, iperf, plan.seconds());
+        station.udp(new Station.UdpLoad(WARM_BYTES, WARM_FLOWS, 0, WARM_POLL_US, false), plan.warmSeconds());
+        for (final Workload workload : Workloads.of(plan.workloadsOf(dut))) {
+            workload.run(station, values);
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package org.jackfield.launcher.bench.dut;
+
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jackfield.control.shell.command.Reply;
+import org.jackfield.control.shell.command.Request;
+import org.jackfield.control.shell.socket.ControlClient;
+import org.jackfield.launcher.bench.rig.BenchException;
+import org.jackfield.launcher.bench.rig.Hosts;
+import org.jackfield.launcher.bench.rig.Programs;
+import org.jackfield.launcher.bench.rig.SwitchSpace;
+import org.jackfield.launcher.run.Home;
+
+/** This distribution's own switch with tap ports: a child process like that of any user. */
+final class JackfieldSwitch implements Dut {
+    static final String NAME = "jackfield";
+
+    private static final long START_MS = 30_000;
+    private static final String LOG = "jackfield";
+
+    private final Variant variant;
+
+    /**
+     * A way to run it.
+     *
+     * @param name name of the device under test
+     * @param title in some words
+     * @param options further options of the command {@code run}
+     * @param queues queues of each port, 0 for the default
+     * @param javaHome Java it runs on
+     * @param lack what is missing for this way
+     */
+    record Variant(String name, String title, List<String> options, int queues, Path javaHome, Optional<Lack> lack) {}
+
+    JackfieldSwitch(final Variant variant) {
+        this.variant = variant;
+    }
+
+    @Override
+    public String name() {
+        return variant.name();
+    }
+
+    @Override
+    public String title() {
+        return variant.title();
+    }
+
+    @Override
+    public Optional<Lack> lack() {
+        return variant.lack();
+    }
+
+    @Override
+    public String version() {
+        return "Java " + variant.javaHome().getFileName();
+    }
+
+    @Override
+    public List<String> onlyWorkloads() {
+        return variant.queues() > 0 ? Duts.QUEUE_WORKLOADS : List.of();
+    }
+
+    @Override
+    public void start(final SwitchSpace space) throws BenchException {
+        final Path folder = space.folder();
+        final Path socket = folder.resolve("control.sock");
+        final List<String> command =
+                new ArrayList<>(List.of(Home.folder().resolve("bin/jackfield").toString(), "run"));
+        command.addAll(List.of("--config", folder.resolve("config").toString()));
+        command.addAll(List.of("--state", folder.resolve("state").toString()));
+        command.addAll(List.of("--socket", socket.toString()));
+        command.addAll(List.of("--owner", String.valueOf(ProcessHandle.current().pid())));
+        command.addAll(variant.options());
+        final Process process =
+                space.start(LOG, Map.of("JAVA_HOME", variant.javaHome().toString()), command.toArray(new String[0]));
+        Programs.awaitText(process, space.log(LOG), "jackfield is ready", START_MS);
+        addPort(socket, "left", SwitchSpace.LEFT_DEVICE, space.hosts().left());
+        addPort(socket, "right", SwitchSpace.RIGHT_DEVICE, space.hosts().right());
+        space.workers(() -> workersCpuNs(socket));
+    }
+
+    private void addPort(final Path socket, final String name, final String device, final String host)
+            throws BenchException {
+        final List<String> words = new ArrayList<>(List.of("port", "add", name, "--type", "tap"));
+        words.addAll(List.of("--set", "device=" + device, "--set", "netns=" + host));
+        words.addAll(List.of("--set", "guest-name=" + Hosts.DEVICE));
+        if (variant.queues() > 0) {
+            words.addAll(List.of("--set", "queues=" + variant.queues()));
+        }
+        ask(socket, words);
+    }
+
+    private static OptionalLong workersCpuNs(final Path socket) throws BenchException {
+        long sum = 0;
+        for (final JsonElement worker : ask(socket, List.of("worker", "list")).getAsJsonArray("workers")) {
+            sum += worker.getAsJsonObject().get("cpuNs").getAsLong();
+        }
+        return OptionalLong.of(sum);
+    }
+
+    private static JsonObject ask(final Path socket, final List<String> words) throws BenchException {
+        try {
+            final Reply reply = ControlClient.call(socket, new Request(words, true, 0))
+                    .orElseThrow(() -> new BenchException("the switch has gone"));
+            if (reply.status() != Reply.DONE) {
+                throw new BenchException("'" + String.join(" ", words) + "' was refused: "
+                        + reply.err().strip());
+            }
+            return JsonParser.parseString(reply.out()).getAsJsonObject();
+        } catch (final IOException failed) {
+            throw new BenchException("the switch does not answer: " + failed.getMessage(), failed);
+        }
+    }
+}

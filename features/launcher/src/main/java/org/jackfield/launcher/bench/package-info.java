@@ -1,0 +1,2 @@
+/** {@code jackfield bench}: this switch beside its peers and yardsticks on this machine. */
+package org.jackfield.launcher.bench;

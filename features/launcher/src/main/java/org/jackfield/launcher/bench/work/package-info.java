@@ -1,0 +1,2 @@
+/** What the benchmark measures of each device under test, and how. */
+package org.jackfield.launcher.bench.work;
