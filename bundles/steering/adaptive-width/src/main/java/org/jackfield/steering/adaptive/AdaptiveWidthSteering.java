@@ -16,8 +16,8 @@ import org.osgi.service.component.annotations.Component;
 @Component(service = SteeringPolicy.class, property = "service.ranking:Integer=100")
 public final class AdaptiveWidthSteering implements SteeringPolicy {
     static final long PERIOD_MS = 100;
-    /** Asked ten times less often, the policy costs an idle switch next to nothing; a load that comes waits that long for it. */
-    static final long REST_MS = 1000;
+    /** Asked twenty times less often, the policy costs an idle switch next to nothing; a load that comes waits that long for it. */
+    static final long REST_MS = 2000;
     /** Below this part of one processor the only worker awake is far from any decision. */
     private static final double REST = 0.05;
 
