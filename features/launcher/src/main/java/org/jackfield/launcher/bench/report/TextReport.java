@@ -90,7 +90,7 @@ public final class TextReport {
         if (results.about().repetitions() > 1) {
             remarks.add("(in parentheses: 95 % interval, "
                     + (results.about().repetitions() < 6
-                            ? "Student's t of the repetitions"
+                            ? "Student's t of the repetitions, of logarithms where all are positive"
                             : "order statistics of the repetitions")
                     + ")");
         }
