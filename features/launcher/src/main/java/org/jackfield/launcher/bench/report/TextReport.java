@@ -94,9 +94,7 @@ public final class TextReport {
                             : "order statistics of the repetitions")
                     + ")");
         }
-        results.lacks()
-                .forEach(lack -> remarks.add("not here: " + lack.name() + " (" + lack.what()
-                        + (lack.packages().isEmpty() ? "" : "; apt-get install " + lack.packages()) + ")"));
+        results.lacks().forEach(lack -> remarks.add("not here: " + lack.words()));
         results.disturbances().forEach(session -> remarks.add("not quiet: " + session));
         results.problems().forEach(problem -> remarks.add("failed: " + problem));
         return remarks;
