@@ -106,7 +106,7 @@ final class ForwardingRig implements AutoCloseable {
                 System::nanoTime);
         plane.ageTick(TICK);
         plane.publish(new ForwardingView(1, ports, owners, null));
-        threads = new WorkerThreads(plane, 0);
+        threads = new WorkerThreads(plane, 0, null);
     }
 
     /** The caller's thread will be all workers in turn. */

@@ -47,10 +47,10 @@ final class LearningRig implements AutoCloseable {
     record Learned(int addresses, long wallNs, long conductorNs, long lost) {}
 
     LearningRig(final int capacity) throws Exception {
-        final SwitchOptions options = new SwitchOptions(1, SMALL, LARGE, RING_SLOTS, capacity, 0, 300, 0, 0);
+        final SwitchOptions options = new SwitchOptions(1, SMALL, LARGE, RING_SLOTS, capacity, 0, 300, 0, 0, 0);
         running = new Switch(options, FrameMemory.allocate(SMALL, LARGE));
         plane = SwitchInside.plane(running);
-        running.start(pool -> new SourceEngine(pool, sources));
+        running.start(pool -> new SourceEngine(pool, sources), "of the benchmark");
         final int near = sources.open(strangers);
         final int far = sources.open(FrameSource.NOTHING);
         add("near", near);

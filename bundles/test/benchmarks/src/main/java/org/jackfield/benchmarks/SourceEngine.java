@@ -64,6 +64,16 @@ final class SourceEngine implements IoEngine {
     }
 
     @Override
+    public boolean submitWake(final IoEngine other) {
+        return false;
+    }
+
+    @Override
+    public long kernelEntries() {
+        return 0;
+    }
+
+    @Override
     public String engineName() {
         return "source";
     }

@@ -2,8 +2,6 @@ package org.jackfield.launcher.bench;
 
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
-import com.google.gson.JsonArray;
-import com.google.gson.JsonObject;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -15,12 +13,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jackfield.control.shell.command.Commands;
 import org.jackfield.control.shell.command.JackfieldCommand;
 import org.jackfield.control.shell.command.Reply;
-import org.jackfield.control.shell.command.Table;
 import org.jackfield.control.shell.socket.SocketPath;
 import org.jackfield.launcher.bench.dut.Dut;
 import org.jackfield.launcher.bench.dut.Duts;
@@ -60,12 +56,10 @@ import picocli.CommandLine.Spec;
 public final class BenchCommand implements Callable<Integer> {
     private static final Gson PRINTER =
             new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
-    private static final String BASE = "none";
     private static final int FULL_REPETITIONS = 5;
     private static final double FULL_SECONDS = 3;
     private static final int RETRIES = 2;
     private static final int SECONDS_PER_MINUTE = 60;
-    private static final long APT_SECONDS = 900;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
@@ -128,7 +122,7 @@ public final class BenchCommand implements Callable<Integer> {
     public Integer call() {
         try {
             if (installPeers) {
-                installPeers();
+                new Catalogue(allDuts()).install(this::note);
             }
             return list ? list() : bench();
         } catch (final BenchException failed) {
@@ -147,67 +141,12 @@ public final class BenchCommand implements Callable<Integer> {
         return Duts.all(option -> run != null && run.getCommandSpec().findOption(option) != null);
     }
 
-    private void installPeers() throws BenchException {
-        final Set<String> packages = new LinkedHashSet<>();
-        for (final Dut dut : allDuts()) {
-            dut.lack().ifPresent(lack -> packages.addAll(List.of(lack.packages().split(" "))));
-        }
-        packages.remove("");
-        if (packages.isEmpty()) {
-            return;
-        }
-        note("installing " + String.join(" ", packages));
-        try {
-            aptGet(packages);
-        } catch (final BenchException withoutLists) { // images often come without package lists
-            Programs.run(List.of("apt-get", "update", "-qq"), "", APT_SECONDS);
-            aptGet(packages);
-        }
-    }
-
-    private static void aptGet(final Set<String> packages) throws BenchException {
-        final List<String> command =
-                new ArrayList<>(List.of("env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "install", "-y", "-qq"));
-        command.add("--no-install-recommends");
-        command.addAll(packages);
-        Programs.run(command, "", APT_SECONDS);
-    }
-
     private int list() {
-        final Table table = new Table("NAME", "WHAT", "HERE");
-        final JsonArray duts = new JsonArray();
-        for (final Dut dut : allDuts()) {
-            final Optional<Dut.Lack> lack = dut.lack();
-            table.row(
-                    dut.name(),
-                    dut.title(),
-                    lack.map(BenchCommand::words).orElse(dut.isUsual() ? "yes" : "yes, by --only"));
-            final JsonObject object = new JsonObject();
-            object.addProperty("name", dut.name());
-            object.addProperty("title", dut.title());
-            object.addProperty("usual", dut.isUsual());
-            object.addProperty("what", lack.map(Dut.Lack::what).orElse(""));
-            object.addProperty("packages", lack.map(Dut.Lack::packages).orElse(""));
-            duts.add(object);
-        }
-        final JsonObject document = new JsonObject();
-        document.add("duts", duts);
-        document.add("workloads", PRINTER.toJsonTree(Workloads.FULL));
-        document.add("quick", PRINTER.toJsonTree(Workloads.QUICK));
+        final Catalogue catalogue = new Catalogue(allDuts());
         final PrintWriter out = spec.commandLine().getOut();
-        if (root.json()) {
-            out.println(PRINTER.toJson(document));
-        } else {
-            out.print(table);
-            out.println("\nworkloads: " + String.join(",", Workloads.FULL));
-            out.println("quick: " + String.join(",", Workloads.QUICK));
-        }
+        out.print(root.json() ? PRINTER.toJson(catalogue.document()) + "\n" : catalogue.text());
         out.flush();
         return Reply.DONE;
-    }
-
-    private static String words(final Dut.Lack lack) {
-        return lack.what() + (lack.packages().isEmpty() ? "" : "; apt-get install " + lack.packages());
     }
 
     private int bench() throws BenchException {
@@ -217,8 +156,7 @@ public final class BenchCommand implements Callable<Integer> {
             throw new BenchException("it needs root: namespaces, and peers that know nothing of user namespaces");
         }
         requireTools();
-        lacks.forEach(lack -> note("not here: " + lack.name() + " (" + lack.what()
-                + (lack.packages().isEmpty() ? "" : "; apt-get install " + lack.packages()) + ")"));
+        lacks.forEach(lack -> note("not here: " + lack.words()));
         note(String.format(
                 Locale.ROOT,
                 "%d devices under test, %d repetitions: about %.0f minutes when nothing disturbs",

@@ -43,7 +43,12 @@ public interface Dut {
      * @param what in words
      * @param packages Debian packages that bring it, separated by spaces; empty when none does
      */
-    record Lack(String what, String packages) {}
+    record Lack(String what, String packages) {
+        /** What is missing, and the remedy if there is one. */
+        public String words() {
+            return what + (packages.isEmpty() ? "" : "; apt-get install " + packages);
+        }
+    }
 
     /** A lack unless something is so. */
     static Optional<Lack> unless(final boolean so, final String what, final String packages) {

@@ -13,17 +13,18 @@ public final class MarkdownReport {
             List.of("tcp4_gbps", "TCP 4 streams, Gbit/s"),
             List.of("udp64x1_kpps", "UDP 64 B, 1 flow, kpps"),
             List.of("udp64x16_kpps", "UDP 64 B, 16 flows, kpps"),
+            List.of("udp64x1000_kpps", "UDP 64 B, 1000 flows, kpps"),
             List.of("udp512x16_kpps", "UDP 512 B, 16 flows, kpps"),
             List.of("udp1472x16_kpps", "UDP 1472 B, 16 flows, kpps"),
             List.of("ndr64_kpps", "64 B without loss, kpps"),
             List.of("rtt_p50_us", "round trip p50, us"),
             List.of("rtt_p99_us", "round trip p99, us"),
             List.of("rtt_p999_us", "round trip p99.9, us"),
-            List.of("cpu100k_net_us", "CPU a frame at 100 kpps: added by the switch, us"),
-            List.of("cpu100k_switch_us", "the switch's processes alone, us"),
-            List.of("udp64x16_switch_ns", "the same at full rate, ns"),
-            List.of("cpu5g_net_s_per_gb", "CPU a GB at 5 Gbit/s: added by the switch, s"),
-            List.of("cpu5g_switch_s_per_gb", "the switch's processes alone, s"));
+            List.of("cpu100k_net_us", "CPU a frame at 100 kpps, added by the switch, us"),
+            List.of("cpu100k_switch_us", "CPU a frame at 100 kpps, its processes, us"),
+            List.of("udp64x16_switch_ns", "CPU a frame at full rate (64 B), its processes, ns"),
+            List.of("cpu5g_net_s_per_gb", "CPU a GB at 5 Gbit/s, added by the switch, s"),
+            List.of("cpu5g_switch_s_per_gb", "CPU a GB at 5 Gbit/s, its processes, s"));
 
     private MarkdownReport() {}
 

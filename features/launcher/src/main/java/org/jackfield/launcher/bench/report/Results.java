@@ -39,7 +39,12 @@ public record Results(
      * @param what is missing
      * @param packages that would bring it, may be empty
      */
-    public record Lacking(String name, String title, String what, String packages) {}
+    public record Lacking(String name, String title, String what, String packages) {
+        /** Its name, what is missing, and the remedy if there is one. */
+        public String words() {
+            return name + " (" + what + (packages.isEmpty() ? "" : "; apt-get install " + packages) + ")";
+        }
+    }
 
     /**
      * A workload.

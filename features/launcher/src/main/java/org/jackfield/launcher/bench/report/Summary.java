@@ -46,6 +46,20 @@ public record Summary(int count, double median, double low, double high, Method 
 
     /** Sums up; nothing without repetitions. */
     public static Optional<Summary> of(final double... values) {
+        final boolean positive = Arrays.stream(values).allMatch(value -> value > 0);
+        return positive && values.length < LEAST_FOR_ORDER
+                ? plain(Arrays.stream(values).map(Math::log).toArray()).map(logs -> logs.raised(values))
+                : plain(values);
+    }
+
+    /** From logarithms back to numbers; the median of an even count is that of the numbers themselves. */
+    private Summary raised(final double... values) {
+        final double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return new Summary(count, median(sorted), Math.exp(low), Math.exp(high), method);
+    }
+
+    private static Optional<Summary> plain(final double... values) {
         if (values.length == 0) {
             return Optional.empty();
         }
@@ -90,20 +104,18 @@ public record Summary(int count, double median, double low, double high, Method 
 
     /**
      * The ratio of two numbers measured in the same repetitions: the median of the ratios of each. What disturbs a whole
-     * repetition disturbs both and cancels out. Student's interval is taken of the logarithms, as is right for ratios.
+     * repetition disturbs both and cancels out.
      */
     public static Optional<Summary> ofRatios(
             final Map<Integer, Double> numerators, final Map<Integer, Double> denominators) {
-        final List<Double> logarithms = new ArrayList<>();
+        final List<Double> ratios = new ArrayList<>();
         numerators.forEach((repetition, numerator) -> {
             final Double denominator = denominators.get(repetition);
             if (denominator != null && denominator > 0 && numerator > 0) {
-                logarithms.add(Math.log(numerator / denominator));
+                ratios.add(numerator / denominator);
             }
         });
-        return of(logarithms.stream().mapToDouble(Double::doubleValue).toArray())
-                .map(logs -> new Summary(
-                        logs.count, Math.exp(logs.median), Math.exp(logs.low), Math.exp(logs.high), logs.method));
+        return of(ratios.stream().mapToDouble(Double::doubleValue).toArray());
     }
 
     /** Whether there is an interval. */

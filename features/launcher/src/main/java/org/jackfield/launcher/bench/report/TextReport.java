@@ -90,13 +90,11 @@ public final class TextReport {
         if (results.about().repetitions() > 1) {
             remarks.add("(in parentheses: 95 % interval, "
                     + (results.about().repetitions() < 6
-                            ? "Student's t of the repetitions"
+                            ? "Student's t of the repetitions, of logarithms where all are positive"
                             : "order statistics of the repetitions")
                     + ")");
         }
-        results.lacks()
-                .forEach(lack -> remarks.add("not here: " + lack.name() + " (" + lack.what()
-                        + (lack.packages().isEmpty() ? "" : "; apt-get install " + lack.packages()) + ")"));
+        results.lacks().forEach(lack -> remarks.add("not here: " + lack.words()));
         results.disturbances().forEach(session -> remarks.add("not quiet: " + session));
         results.problems().forEach(problem -> remarks.add("failed: " + problem));
         return remarks;

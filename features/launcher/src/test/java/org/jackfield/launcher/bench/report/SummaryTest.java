@@ -29,13 +29,22 @@ class SummaryTest {
         assertEquals(2.5, of(9, 1, 2, 3).median());
     }
 
-    /** Mean 3, standard deviation 1.5811, five values: 3 +- 2.776 * 1.5811 / sqrt 5. */
+    /** Mean 0, standard deviation 1.5811, five values: 2.776 * 1.5811 / sqrt 5 on each side. */
     @Test
     void shouldUseStudentsIntervalOfFewRepetitions() {
-        final Summary five = of(5, 3, 1, 2, 4);
+        final Summary five = of(2, 0, -2, -1, 1);
         assertEquals(Method.STUDENT, five.method());
-        assertEquals(3 - 1.963, five.low(), NEAR);
-        assertEquals(3 + 1.963, five.high(), NEAR);
+        assertEquals(-1.963, five.low(), NEAR);
+        assertEquals(1.963, five.high(), NEAR);
+    }
+
+    /** Logarithms of 1 to 5: mean 0.95750, standard deviation 0.63550. */
+    @Test
+    void shouldKeepTheIntervalOfPositiveNumbersAboveZero() {
+        final Summary five = of(5, 3, 1, 2, 4);
+        assertEquals(3, five.median());
+        assertEquals(1.1836, five.low(), NEAR);
+        assertEquals(5.7343, five.high(), NEAR);
     }
 
     /** Tables of the sign test: six values all, nine but the outer pair, twenty but five on each side. */
