@@ -7,7 +7,8 @@ import org.jackfield.api.frame.HotPath;
 /**
  * The Internet checksum (RFC 1071) over big-endian buffers. Any thread; holds nothing.
  *
- * <p>Eight bytes are read at a time and added as two 32-bit halves: 2^16 is 1 modulo 2^16 - 1, so each half counts as the sum of its
+ * <p>Eight bytes are read at a time and added as two 32-bit halves: 2^16 is 1 modulo 2^16 - 1, so each half counts as
+ * the sum of its
  * two 16-bit words, and carries need no care before 2^31 halves, which no frame has.
  */
 @HotPath
@@ -17,7 +18,10 @@ public final class Checksum {
 
     private Checksum() {}
 
-    /** The sum of {@code length} bytes as 16-bit words, an odd last byte filled up with zero; not complemented. 0 to 0xFFFF. */
+    /**
+     * The sum of {@code length} bytes as 16-bit words, an odd last byte filled up with zero; not complemented. 0 to
+     * 0xFFFF.
+     */
     public static int sum(final ByteBuffer buffer, final int at, final int length) {
         assert buffer.order() == ByteOrder.BIG_ENDIAN;
         long sum = 0;
@@ -50,8 +54,10 @@ public final class Checksum {
     }
 
     /**
-     * Finishes a checksum left to the receiver: its field holds the sum of the pseudo header, and it covers the bytes from
-     * {@code start} to the end. A result of 0 becomes 0xFFFF, its other form, because UDP has another use for 0 (RFC 768).
+     * Finishes a checksum left to the receiver: its field holds the sum of the pseudo header, and it covers the bytes
+     * from
+     * {@code start} to the end. A result of 0 becomes 0xFFFF, its other form, because UDP has another use for 0 (RFC
+     * 768).
      *
      * @param data offset of the frame in the buffer
      * @param length bytes of the frame

@@ -7,8 +7,10 @@ import org.jackfield.api.frame.HotPath;
 import org.jackfield.api.frame.Offload;
 
 /**
- * Compares the header of a frame that is to be cut with all headers the cut will change: whatever it accepts, {@link Segmenter} can
- * cut without a further look. The checksum's place has been noted, and lies inside the frame. Any thread that owns the frame.
+ * Compares the header of a frame that is to be cut with all headers the cut will change: whatever it accepts,
+ * {@link Segmenter} can
+ * cut without a further look. The checksum's place has been noted, and lies inside the frame. Any thread that owns the
+ * frame.
  */
 @HotPath
 final class LongFrameCheck {

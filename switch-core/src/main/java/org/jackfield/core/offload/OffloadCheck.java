@@ -9,7 +9,8 @@ import org.jackfield.api.frame.HotPath;
 import org.jackfield.api.frame.Offload;
 
 /**
- * Looks at frames just read before anybody trusts their virtio-net headers. A header that leaves nothing to do is taken off, and what
+ * Looks at frames just read before anybody trusts their virtio-net headers. A header that leaves nothing to do is taken
+ * off, and what
  * it belongs to is a frame like any other; any other is compared with the bytes of the frame, and what it leaves to
  * do is noted in the descriptor. Used by the worker that read the frames, once for each.
  */
@@ -20,7 +21,8 @@ public final class OffloadCheck {
     private OffloadCheck() {}
 
     /**
-     * Releases the frames of a batch just read whose headers lie, or ask for more than their port has declared; the others keep
+     * Releases the frames of a batch just read whose headers lie, or ask for more than their port has declared; the
+     * others keep
      * their order.
      *
      * @param offloads what the port has declared, bits of {@link Offload}
@@ -86,7 +88,8 @@ public final class OffloadCheck {
     }
 
     /**
-     * Whether the frame may be cut. What fits one segment needs no cut, only its checksum, and its header says so afterwards:
+     * Whether the frame may be cut. What fits one segment needs no cut, only its checksum, and its header says so
+     * afterwards:
      * the kernel drops some frames of that kind, because it takes TCP options for payload when it counts.
      */
     private static boolean isLong(

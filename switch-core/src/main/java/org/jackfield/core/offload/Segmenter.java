@@ -8,11 +8,14 @@ import org.jackfield.api.frame.FramePool;
 import org.jackfield.api.frame.HotPath;
 
 /**
- * Cuts one frame after another into finished segments, each a copy in a slot of its own: the frame may be shared with ports that take
+ * Cuts one frame after another into finished segments, each a copy in a slot of its own: the frame may be shared with
+ * ports that take
  * it whole, so it is only read. Used by one worker; the frame must have passed {@link OffloadCheck}.
  *
- * <p>The segments are those the kernel makes (net/ipv4/tcp_offload.c, udp_offload.c, af_inet.c): IPv4 identifications count
- * up from that of the frame, whether or not it may be fragmented; FIN and PSH stay with the last segment, CWR with the first (RFC
+ * <p>The segments are those the kernel makes (net/ipv4/tcp_offload.c, udp_offload.c, af_inet.c): IPv4 identifications
+ * count
+ * up from that of the frame, whether or not it may be fragmented; FIN and PSH stay with the last segment, CWR with the
+ * first (RFC
  * 3168 section 6.1.2). The checksum starts from what the sender left in its field, the sum of the pseudo header, so the
  * destination behind an IPv6 routing header need not be known here.
  */
@@ -48,7 +51,10 @@ public final class Segmenter {
         this.source = memory.buffer(0);
     }
 
-    /** Begins to cut a frame, which stays the caller's and must not change until all segments are made; returns how many that is. */
+    /**
+     * Begins to cut a frame, which stays the caller's and must not change until all segments are made; returns how many
+     * that is.
+     */
     public int begin(final int id) {
         source = memory.buffer(id);
         base = memory.base(id);

@@ -7,9 +7,11 @@ import org.jackfield.api.frame.HotPath;
 import org.jackfield.api.frame.Offload;
 
 /**
- * What {@link OffloadCheck} has found out about a frame that is not finished, kept in its descriptor so that nobody reads headers
+ * What {@link OffloadCheck} has found out about a frame that is not finished, kept in its descriptor so that nobody
+ * reads headers
  * twice, or trusts a header nobody has read. Touched by the worker that owns the frame; valid while the frame is marked
- * {@link FrameLayout#UNFINISHED}. That is a mark of its own because {@link FrameLayout#HAS_VNET} says less: an engine also sets it
+ * {@link FrameLayout#UNFINISHED}. That is a mark of its own because {@link FrameLayout#HAS_VNET} says less: an engine
+ * also sets it
  * for a finished frame, before whose bytes it has put a header of zeroes.
  */
 @HotPath
@@ -53,7 +55,10 @@ public final class Unfinished {
         buffer.putShort(base + NEEDS, (short) Offload.CSUM);
     }
 
-    /** Bits of {@link Offload} a port must have to take the frame as it is; {@link Offload#NONE} for one that is finished. */
+    /**
+     * Bits of {@link Offload} a port must have to take the frame as it is; {@link Offload#NONE} for one that is
+     * finished.
+     */
     public static int needs(final FrameMemory memory, final int id) {
         final ByteBuffer buffer = memory.buffer(id);
         final int base = memory.base(id);
@@ -78,7 +83,8 @@ public final class Unfinished {
     }
 
     /**
-     * Finishes the checksum of a frame that lacks nothing else, in its own bytes. To be called before any copy of the frame was
+     * Finishes the checksum of a frame that lacks nothing else, in its own bytes. To be called before any copy of the
+     * frame was
      * submitted: all who share it get it finished.
      */
     public static void complete(final FrameMemory memory, final int id) {

@@ -4,7 +4,8 @@ import java.nio.ByteBuffer;
 import org.jackfield.api.frame.HotPath;
 
 /**
- * struct virtio_net_hdr_v1 (linux/virtio_net.h): offsets and values. Its fields are little-endian, as the machines are that Jackfield
+ * struct virtio_net_hdr_v1 (linux/virtio_net.h): offsets and values. Its fields are little-endian, as the machines are
+ * that Jackfield
  * runs on, while the buffers of frames are big-endian.
  */
 @HotPath

@@ -64,7 +64,9 @@ final class Egress {
         }
     }
 
-    /** Nothing from a port without offloads, and nothing for a port with all of them, can need a look at its descriptor. */
+    /**
+     * Nothing from a port without offloads, and nothing for a port with all of them, can need a look at its descriptor.
+     */
     private void copy(final int id, final int length, final int egress, final int offloads, final ForwardingView view) {
         final PortView port = view.port(egress);
         final CounterBlock counters = port.counters.of(worker);
@@ -78,9 +80,12 @@ final class Egress {
     }
 
     /**
-     * Whether a copy may go to a port, and how. A checksum the port cannot finish is finished here, in place. The frame may be
-     * shared with lists that are filled already and with others that will be, but none of them has been sent: nobody reads its
-     * bytes yet, and who can finish checksums himself gets a finished one as well. A frame to be cut is shared as it is and
+     * Whether a copy may go to a port, and how. A checksum the port cannot finish is finished here, in place. The frame
+     * may be
+     * shared with lists that are filled already and with others that will be, but none of them has been sent: nobody
+     * reads its
+     * bytes yet, and who can finish checksums himself gets a finished one as well. A frame to be cut is shared as it is
+     * and
      * copied piece by piece when it is sent, so those who take it whole do not notice.
      */
     private boolean slowPathSuits(final int id, final int length, final PortView port) {

@@ -233,7 +233,8 @@ final class Forwarder {
     }
 
     /**
-     * Sends a list with frames the port cannot take whole: in order, those cut up, as many at a time as a list holds. Additional
+     * Sends a list with frames the port cannot take whole: in order, those cut up, as many at a time as a list holds.
+     * Additional
      * segments are additional copies, so that each is accepted or dropped by itself.
      */
     private void slowPathTransmitCut(

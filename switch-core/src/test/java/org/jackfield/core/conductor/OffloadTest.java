@@ -20,7 +20,10 @@ import org.jackfield.testkit.WirePort;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Unfinished frames between ports of every kind: who gets them whole, cut or finished, and that each copy is accounted for. */
+/**
+ * Unfinished frames between ports of every kind: who gets them whole, cut or finished, and that each copy is accounted
+ * for.
+ */
 class OffloadTest {
     private static final long B = 0x0200_0000_000BL;
     private static final int SOME = Offload.CSUM | Offload.TSO4 | Offload.TSO6;

@@ -22,7 +22,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * The kernel cuts the same frames: they are written with their headers into a tap, its bridge forwards them to a tap that takes
+ * The kernel cuts the same frames: they are written with their headers into a tap, its bridge forwards them to a tap
+ * that takes
  * nothing unfinished, and what comes out there is compared byte for byte with what is cut here.
  */
 @Tag("netns")

@@ -10,7 +10,8 @@ import org.jackfield.api.frame.FramePool;
 import org.jackfield.api.frame.Offload;
 
 /**
- * A frame to be cut, as a sender leaves it to a device: random headers of every kind the switch cuts, with the virtio-net header that
+ * A frame to be cut, as a sender leaves it to a device: random headers of every kind the switch cuts, with the
+ * virtio-net header that
  * goes with them. {@link #segments} cuts it the slow way, byte by byte and with every checksum summed from nothing.
  */
 public final class LongFrame {

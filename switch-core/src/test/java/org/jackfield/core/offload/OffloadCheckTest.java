@@ -186,7 +186,8 @@ class OffloadCheckTest {
     }
 
     /**
-     * Random bytes in header and frame, and true frames with a few of them changed: never an exception, and whatever is accepted can
+     * Random bytes in header and frame, and true frames with a few of them changed: never an exception, and whatever is
+     * accepted can
      * be cut or finished into frames whose bytes add up.
      */
     @Test

@@ -30,7 +30,9 @@ class ScapyTest {
     private final Cutter cutter = new Cutter();
     private final Random random = new Random(17);
 
-    /** Cuts frames into a file; returns the number of segments. With {@code spoiled} one byte of each segment is wrong. */
+    /**
+     * Cuts frames into a file; returns the number of segments. With {@code spoiled} one byte of each segment is wrong.
+     */
     private int write(final Path file, final int frames, final boolean spoiled) throws IOException {
         int count = 0;
         try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(file))) {

@@ -26,7 +26,9 @@ record TapOffload(int offloads, String reason) {
     /** Without these {@code offload=on} refuses. */
     static final int LEAST = Offload.CSUM | Offload.TSO4 | Offload.TSO6;
 
-    /** Tried in this order: all, those of kernels before 6.2, and what is left where a kernel has been built for less. */
+    /**
+     * Tried in this order: all, those of kernels before 6.2, and what is left where a kernel has been built for less.
+     */
     private static final int[] SETS = {
         Offload.ALL, LEAST | Offload.TSO_ECN, LEAST, Offload.CSUM | Offload.TSO4, Offload.CSUM
     };

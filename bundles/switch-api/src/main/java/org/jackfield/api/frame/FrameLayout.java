@@ -25,7 +25,8 @@ public final class FrameLayout {
      */
     public static final int HAS_VNET = 1;
     /**
-     * Flag of the switch itself: the header has been checked, and what it leaves to do is noted in {@link #VNET_PARSED}. Whoever hands a
+     * Flag of the switch itself: the header has been checked, and what it leaves to do is noted in
+     * {@link #VNET_PARSED}. Whoever hands a
      * frame to the switch leaves it clear.
      */
     public static final int UNFINISHED = 2;

@@ -45,8 +45,10 @@ public interface PortHost {
 
     /**
      * Reports which frames may come from this port unfinished and are taken unfinished by it: bits of {@link Offload}, none before the
-     * first call. To be called before queues are attached, and at adoption with what was declared before; while queues are attached nothing
-     * else is accepted. A frame that asks for more is dropped ({@link DropReason#BAD_OFFLOAD}). All other frames are segmented and completed before they are sent here.
+     * first call. To be called before queues are attached, and at adoption with what was declared before; while queues
+     * are attached nothing
+     * else is accepted. A frame that asks for more is dropped ({@link DropReason#BAD_OFFLOAD}). All other frames are
+     * segmented and completed before they are sent here.
      */
     void offloads(int offloads);
 

@@ -52,7 +52,8 @@ public final class MemoryPort implements Port {
     }
 
     /**
-     * Declares these offloads at each open from now on; frames injected and sent have a virtio-net header of 12 bytes in front, which
+     * Declares these offloads at each open from now on; frames injected and sent have a virtio-net header of 12 bytes
+     * in front, which
      * is zero for one that is finished.
      */
     public MemoryPort offloads(final int declared) {

@@ -124,7 +124,10 @@ public final class MemoryWire {
         return line(fd).readErrno;
     }
 
-    /** Copies the oldest waiting frame to a place in a slot and returns its length before any cut; the frame leaves the queue. */
+    /**
+     * Copies the oldest waiting frame to a place in a slot and returns its length before any cut; the frame leaves the
+     * queue.
+     */
     synchronized int read(final int fd, final ByteBuffer buffer, final int at, final int capacity) {
         final byte[] frame = line(fd).rx.remove();
         buffer.put(at, frame, 0, Math.min(frame.length, capacity));

@@ -43,7 +43,8 @@ public class WirePort implements Port {
     }
 
     /**
-     * Declares these offloads at each open from now on, and its queues are of kind TAP_VNET: frames injected and written have a
+     * Declares these offloads at each open from now on, and its queues are of kind TAP_VNET: frames injected and
+     * written have a
      * virtio-net header of 12 bytes in front.
      */
     public WirePort offloads(final int declared) {

@@ -54,7 +54,8 @@ public final class TapDevice implements AutoCloseable {
      * unless made persistent.
      *
      * @param pattern its name, in which {@code %d} stands for the first free number
-     * @param withHeader whether frames stand behind virtio-net headers of {@value FrameLayout#VNET_BYTES} bytes (IFF_VNET_HDR)
+     * @param withHeader whether frames stand behind virtio-net headers of {@value FrameLayout#VNET_BYTES} bytes
+     * (IFF_VNET_HDR)
      * @throws TapDeviceException when a device of that name exists, or may not be made
      */
     public static TapDevice create(final String pattern, final boolean withHeader) throws TapDeviceException {

@@ -20,9 +20,14 @@ final class TunControl {
     /** Since Linux 5.8. */
     static final long TUNGETDEVNETNS = 0x54e3L;
 
-    /** One flag word for every queue of a device, with {@link #VNET_HDR} or without: the kernel does not compare all of them. */
+    /**
+     * One flag word for every queue of a device, with {@link #VNET_HDR} or without: the kernel does not compare all of
+     * them.
+     */
     static final int FLAGS = 0x2 /* TAP */ | 0x1000 /* NO_PI */ | 0x100 /* MULTI_QUEUE */;
-    /** Every frame stands behind a virtio-net header. Belongs to the device: whoever opens a queue decides it for all. */
+    /**
+     * Every frame stands behind a virtio-net header. Belongs to the device: whoever opens a queue decides it for all.
+     */
     static final int VNET_HDR = 0x4000;
     /** TUNSETIFF makes a new device or fails, never joins one. */
     static final int EXCLUSIVE = 0x8000;
