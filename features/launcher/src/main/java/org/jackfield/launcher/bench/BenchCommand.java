@@ -1,46 +1,20 @@
 package org.jackfield.launcher.bench;
 
-import com.google.gson.Gson;
-import com.google.gson.GsonBuilder;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.Properties;
 import java.util.concurrent.Callable;
-import org.jackfield.control.shell.command.Commands;
 import org.jackfield.control.shell.command.JackfieldCommand;
-import org.jackfield.control.shell.command.Reply;
-import org.jackfield.control.shell.socket.SocketPath;
-import org.jackfield.launcher.bench.dut.Dut;
-import org.jackfield.launcher.bench.dut.Duts;
-import org.jackfield.launcher.bench.report.About;
-import org.jackfield.launcher.bench.report.HtmlReport;
-import org.jackfield.launcher.bench.report.JsonReport;
-import org.jackfield.launcher.bench.report.MarkdownReport;
-import org.jackfield.launcher.bench.report.Results;
-import org.jackfield.launcher.bench.report.Session;
-import org.jackfield.launcher.bench.report.TextReport;
-import org.jackfield.launcher.bench.rig.BenchException;
-import org.jackfield.launcher.bench.rig.Cleanup;
-import org.jackfield.launcher.bench.rig.Programs;
-import org.jackfield.launcher.bench.work.Workloads;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
-/** Measures this switch beside its peers; everything happens in namespaces of its own, which are removed again. */
+/**
+ * Measures this switch beside its peers; everything happens in namespaces of its own, which are removed again. This class holds
+ * the options only: it is loaded with every command of this program, {@link BenchRun} and all the rest with this one.
+ */
 @Command(
         name = "bench",
         description = "Measure this switch beside the peers that are installed and yardsticks in C.",
@@ -54,13 +28,6 @@ import picocli.CommandLine.Spec;
             "  jackfield bench --only none,jackfield,bridge --workloads tcp1,rtt --repetitions 7 --html bench.html"
         })
 public final class BenchCommand implements Callable<Integer> {
-    private static final Gson PRINTER =
-            new GsonBuilder().setPrettyPrinting().disableHtmlEscaping().create();
-    private static final int FULL_REPETITIONS = 5;
-    private static final double FULL_SECONDS = 3;
-    private static final int RETRIES = 2;
-    private static final int SECONDS_PER_MINUTE = 60;
-
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
     private CommandSpec spec;
@@ -118,177 +85,48 @@ public final class BenchCommand implements Callable<Integer> {
     @Option(names = "--install-peers", description = "First install what is missing of peers and compiler by apt-get.")
     private boolean installPeers;
 
+    /**
+     * What was asked for; zero and negative numbers stand for defaults.
+     *
+     * @param quick fewer workloads, less time
+     * @param list whether to show only what there is
+     * @param only names of devices under test, empty for all
+     * @param workloads names, empty for the usual ones
+     * @param repetitions of each device under test
+     * @param seconds each workload sends
+     * @param retries of a disturbed repetition
+     * @param html where a page is written to
+     * @param markdown whether the answer is Markdown
+     * @param installPeers whether to install what is missing first
+     */
+    record Options(
+            boolean quick,
+            boolean list,
+            List<String> only,
+            List<String> workloads,
+            int repetitions,
+            double seconds,
+            int retries,
+            @Nullable Path html,
+            boolean markdown,
+            boolean installPeers) {}
+
     @Override
     public Integer call() {
-        try {
-            if (installPeers) {
-                new Catalogue(allDuts()).install(this::note);
-            }
-            return list ? list() : bench();
-        } catch (final BenchException failed) {
-            return failure(String.valueOf(failed.getMessage()));
-        }
-    }
-
-    private int failure(final String message) {
-        spec.commandLine().getErr().print(Commands.errorText("bench: " + message, Reply.REFUSED, root.json()));
-        spec.commandLine().getErr().flush();
-        return Reply.REFUSED;
-    }
-
-    private List<Dut> allDuts() {
-        final CommandLine run = spec.parent().subcommands().get("run");
-        return Duts.all(option -> run != null && run.getCommandSpec().findOption(option) != null);
-    }
-
-    private int list() {
-        final Catalogue catalogue = new Catalogue(allDuts());
-        final PrintWriter out = spec.commandLine().getOut();
-        out.print(root.json() ? PRINTER.toJson(catalogue.document()) + "\n" : catalogue.text());
-        out.flush();
-        return Reply.DONE;
-    }
-
-    private int bench() throws BenchException {
-        final List<Results.Lacking> lacks = new ArrayList<>();
-        final Plan plan = plan(lacks);
-        if (SocketPath.user() != 0) {
-            throw new BenchException("it needs root: namespaces, and peers that know nothing of user namespaces");
-        }
-        requireTools();
-        lacks.forEach(lack -> note("not here: " + lack.words()));
-        note(String.format(
-                Locale.ROOT,
-                "%d devices under test, %d repetitions: about %.0f minutes when nothing disturbs",
-                plan.duts().size(),
-                plan.repetitions(),
-                Math.ceil(plan.estimateSeconds() / SECONDS_PER_MINUTE)));
-        final About about = About.here(version(), quick, plan.repetitions(), plan.seconds());
-        final List<Session> sessions = run(plan);
-        return answer(results(about, plan, lacks, sessions));
-    }
-
-    private static String version() throws BenchException {
-        final Properties properties = new Properties();
-        try (InputStream in = JackfieldCommand.class.getResourceAsStream("version.properties")) {
-            if (in != null) {
-                properties.load(in);
-            }
-            return properties.getProperty("version", "unknown");
-        } catch (final IOException broken) {
-            throw new BenchException("the version of this program cannot be read: " + broken.getMessage(), broken);
-        }
-    }
-
-    private static void requireTools() throws BenchException {
-        for (final String tool : List.of("ip", "nsenter", "iperf3")) {
-            if (!Programs.isInstalled(tool)) {
-                throw new BenchException("no " + tool + "; apt-get install iproute2 util-linux iperf3 ethtool");
-            }
-        }
-    }
-
-    private Plan plan(final List<Results.Lacking> lacks) {
-        final List<String> names = !workloads.isEmpty() ? workloads : quick ? Workloads.QUICK : Workloads.FULL;
-        for (final String name : names) {
-            if (Workloads.of(name).isEmpty()) {
-                throw new ParameterException(spec.commandLine(), "no workload '" + name + "'");
-            }
-        }
-        final Plan plan = new Plan(
-                duts(lacks),
-                List.copyOf(new LinkedHashSet<>(names)),
-                repetitions != 0 ? repetitions : quick ? 1 : FULL_REPETITIONS,
-                retries >= 0 ? retries : quick ? 0 : RETRIES,
-                seconds != 0 ? seconds : quick ? 1 : FULL_SECONDS,
-                quick);
-        if (!(plan.seconds() >= 0.1 && plan.seconds() <= SECONDS_PER_MINUTE)) {
-            throw new ParameterException(spec.commandLine(), "--seconds is 0.1 to 60");
-        }
-        if (plan.repetitions() < 1) {
-            throw new ParameterException(spec.commandLine(), "--repetitions is 1 or more");
-        }
-        final List<Dut> busy = plan.duts().stream()
-                .filter(dut -> !plan.workloadsOf(dut).isEmpty())
-                .toList();
-        if (busy.size() < plan.duts().size() && !only.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(), "what compares queues has only " + String.join(" and ", Duts.QUEUE_WORKLOADS));
-        }
-        return new Plan(busy, plan.workloads(), plan.repetitions(), plan.retries(), plan.seconds(), quick);
-    }
-
-    /** Those that can run of those that are wanted. What somebody asked for by name and cannot run is an error. */
-    private List<Dut> duts(final List<Results.Lacking> lacks) {
-        final List<Dut> all = allDuts();
-        final List<String> known = all.stream().map(Dut::name).toList();
-        for (final String name : only) {
-            if (!known.contains(name)) {
-                throw new ParameterException(
-                        spec.commandLine(),
-                        "no device under test '" + name + "'; there are " + String.join(", ", known));
-            }
-        }
-        final List<Dut> chosen = new ArrayList<>();
-        for (final Dut dut : all) {
-            final boolean wanted = only.isEmpty() ? dut.isUsual() : only.contains(dut.name());
-            final Optional<Dut.Lack> lack = wanted ? dut.lack() : Optional.empty();
-            if (wanted && lack.isEmpty()) {
-                chosen.add(dut);
-            }
-            lack.ifPresent(why -> lacks.add(new Results.Lacking(dut.name(), dut.title(), why.what(), why.packages())));
-        }
-        return chosen;
-    }
-
-    private List<Session> run(final Plan plan) throws BenchException {
-        final Cleanup cleanup = new Cleanup();
-        final Thread hook = new Thread(cleanup::close, "bench-cleanup");
-        Runtime.getRuntime().addShutdownHook(hook);
-        try {
-            return new Bench(cleanup, plan, this::note).run();
-        } catch (final BenchException failed) {
-            // What fails because everything is being removed is no news to who wanted that.
-            throw cleanup.isClosed() ? new BenchException("stopped", failed) : failed;
-        } finally {
-            cleanup.close();
-        }
-    }
-
-    private static Results results(
-            final About about, final Plan plan, final List<Results.Lacking> lacks, final List<Session> sessions) {
-        final List<Results.Subject> subjects = plan.duts().stream()
-                .map(dut -> new Results.Subject(
-                        dut.name(), dut.title(), dut.version(), dut.isInKernel(), plan.workloadsOf(dut)))
-                .toList();
-        final List<Results.Work> works = Workloads.of(plan.workloads()).stream()
-                .map(workload -> new Results.Work(workload.name(), workload.metrics()))
-                .toList();
-        return new Results(about, subjects, lacks, works, sessions);
-    }
-
-    private int answer(final Results results) throws BenchException {
-        if (html != null) {
-            try {
-                Files.writeString(html, HtmlReport.of(results));
-            } catch (final IOException failed) {
-                throw new BenchException("page " + html + " cannot be written: " + failed.getMessage(), failed);
-            }
-        }
-        final PrintWriter out = spec.commandLine().getOut();
-        if (root.json()) {
-            out.println(PRINTER.toJson(JsonReport.of(results)));
-        } else {
-            out.print(markdown ? MarkdownReport.of(results) : TextReport.of(results));
-        }
-        out.flush();
-        final boolean asked = !only.isEmpty() && !results.lacks().isEmpty();
-        return results.problems().isEmpty() && !asked ? Reply.DONE : Reply.REFUSED;
-    }
-
-    /** Says what goes on, beside the answer. */
-    private void note(final String text) {
-        spec.commandLine().getErr().println("jackfield: bench: " + text);
-        spec.commandLine().getErr().flush();
+        return new BenchRun(
+                        spec,
+                        root,
+                        new Options(
+                                quick,
+                                list,
+                                only,
+                                workloads,
+                                repetitions,
+                                seconds,
+                                retries,
+                                html,
+                                markdown,
+                                installPeers))
+                .status();
     }
 }
