@@ -47,6 +47,6 @@ public record SwitchOptions(
         final int processors = Runtime.getRuntime().availableProcessors();
         final int chosen = workers > 0 ? workers : Math.max(1, Math.min(8, processors - 1));
         return new SwitchOptions(
-                Math.min(chosen, MOST_WORKERS), 4096, 1024, 256, FdbTable.DEFAULT_CAPACITY, 0, 300, 0, 0, LINGER_NS);
+                Math.min(chosen, MOST_WORKERS), 4096, 2048, 256, FdbTable.DEFAULT_CAPACITY, 0, 300, 0, 0, LINGER_NS);
     }
 }

@@ -72,7 +72,7 @@ public @interface CoreSettings {
             min = "64",
             max = "8192",
             required = false)
-    int large$_$frames() default 1024;
+    int large$_$frames() default 2048;
 
     /** Handoff ring. */
     @AttributeDefinition(
