@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 @HotPath
 public final class Worker {
     /**
-     * A cycle that did no more than this sends its frames and waits for the next in one kernel entry. After more, it looks for others
-     * first: while the kernel sends them the worker would seem asleep, and be woken for every frame handed over.
+     * With several workers, a cycle that did no more than this sends its frames and waits for the next in one kernel entry. After more,
+     * it looks for others first: while the kernel sends them the worker would seem asleep, and be woken for every frame handed over.
      */
     private static final int FEW_FRAMES = 8;
 
@@ -47,6 +47,8 @@ public final class Worker {
     private boolean worked = true;
     /** Whether what was done last may be sent, and the next frame waited for, in one kernel entry. */
     private boolean mayRest;
+    /** Frames of a cycle after which it may rest. */
+    private final int mostBeforeRest;
 
     /**
      * @param link the worker's own link, one of {@code plane.links}
@@ -71,6 +73,7 @@ public final class Worker {
         this.receiver = new Receiver(plane, link, pool, engine, queues, forwarder, lease);
         this.intake = new HandoffIntake(this, link, pool, forwarder);
         this.idle = new WorkerIdle(spinNs);
+        this.mostBeforeRest = plane.links.size() > 1 ? FEW_FRAMES : Integer.MAX_VALUE;
         this.view = plane.view();
         link.begin(engine, lease);
         // Also in the middle of a transition: what it asks of a worker starts anew with this one.
@@ -96,7 +99,7 @@ public final class Worker {
         final long start = plane.clock.getAsLong();
         final int work = cycle(start);
         worked = work > 0;
-        mayRest = work <= FEW_FRAMES && agreed && queues.memoryRx().length == 0;
+        mayRest = work <= mostBeforeRest && agreed && queues.memoryRx().length == 0;
         if (worked) {
             counters.add(WorkerCounters.BUSY_NS, plane.clock.getAsLong() - start);
         }
