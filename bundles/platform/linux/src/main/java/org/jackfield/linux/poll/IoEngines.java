@@ -32,7 +32,7 @@ public final class IoEngines {
 
     /** Engines that enter the kernel once a cycle: for Linux 6.7 and newer, where io_uring is allowed. */
     public static IoEngineFactory uring() {
-        return pool -> new UringEngine(pool, UringEngine.SMALL_BUFFERS, UringEngine.LARGE_BUFFERS);
+        return pool -> new UringEngine(pool, UringEngine.BUFFERS);
     }
 
     /**

@@ -30,10 +30,8 @@ final class UringEngine implements IoEngine {
     /** The name in commands. */
     static final String NAME = "io-uring";
 
-    /** Most frames read before they are drained, for each size and kind of frames. */
-    static final int SMALL_BUFFERS = 256;
-    /** As {@link #SMALL_BUFFERS} for slots of 64 KiB; fewer, so that what TCP brings stays in the cache until it is written. */
-    static final int LARGE_BUFFERS = 256;
+    /** Most frames read before they are drained, of each kind of buffers; of long frames fewer, see {@link BufferGroup}. */
+    static final int BUFFERS = 256;
 
     private static final int SQ_ENTRIES = 512;
     /** More than can be outstanding: all buffers of all groups, a failure for each submission, and what controls bring. */
@@ -47,7 +45,7 @@ final class UringEngine implements IoEngine {
 
     /**
      * A failed write completes by work that waits for this thread like that of reads, and one entry does at least 20 pieces of it, oldest
-     * first (IO_LOCAL_TW_DEFAULT_MAX). With no more reads than this, the first of several failures comes with the entry itself.
+     * first (IO_LOCAL_TW_DEFAULT_MAX). With no more reads than this before it, the first of several failures comes with the entry itself.
      */
     private static final int MOST_READS_AT_ONCE = 16;
 
@@ -82,6 +80,8 @@ final class UringEngine implements IoEngine {
     private int cautious;
     /** A write has failed, and the kernel may have more such completions to bring; see {@link #collect}. */
     private boolean failures;
+    /** So many reads were under way at the last kernel entry that failures may be behind them. */
+    private boolean crowded;
 
     private boolean wakeArmed;
     private boolean woken;
@@ -89,7 +89,7 @@ final class UringEngine implements IoEngine {
     /** The ring others may send a message to; -1 when this engine is closing. */
     private volatile int messageFd;
 
-    UringEngine(final FramePool pool, final int smallBuffers, final int largeBuffers) throws EngineException {
+    UringEngine(final FramePool pool, final int buffers) throws EngineException {
         this.pool = pool;
         if (pool.memory().address(FrameMemory.id(FrameLayout.SMALL, 0)) == 0) {
             throw new EngineException("the io-uring engine needs frame memory with native addresses; make it by "
@@ -105,7 +105,7 @@ final class UringEngine implements IoEngine {
         }
         completions = ring.completionRing();
         writes = new UringWrites(ring, pool, SQ_ENTRIES, userData(WRITE, 0));
-        reads = new UringReads(ring, pool, writes, new int[] {smallBuffers, largeBuffers}, userData(READ, 0));
+        reads = new UringReads(ring, pool, writes, buffers, userData(READ, 0));
         registeredFiles = slowPathRegisterFiles();
         messageFd = ring.fd();
     }
@@ -184,7 +184,7 @@ final class UringEngine implements IoEngine {
             ring.put(UringLayout.OP_ASYNC_CANCEL, NONE, 0, what, 0, userData(CANCEL, queue.handle), 0);
             writes.skip();
             while (queue.reading != NONE) {
-                ring.submitAndWait(0);
+                submitAndWait(0);
                 collect();
             }
         }
@@ -212,7 +212,7 @@ final class UringEngine implements IoEngine {
         final UringQueue queue = queues[handle];
         if (queue.fd >= 0) {
             disarm(handle);
-            ring.submitAndWait(0);
+            submitAndWait(0);
             collect();
             reads.slowPathForget(queue);
             if (queue.targetFlag != 0) {
@@ -264,7 +264,7 @@ final class UringEngine implements IoEngine {
     /** Has the kernel carry out all that is submitted; frames that come meanwhile are for the next cycle to show. */
     private void carryOut() {
         do {
-            ring.submitAndWait(0);
+            submitAndWait(0);
             collect();
         } while (ring.unsubmitted() > 0); // the kernel is short of memory for a moment
     }
@@ -318,22 +318,27 @@ final class UringEngine implements IoEngine {
         }
         if (reads.hasFrames() || waitNs == 0) {
             if (ring.unsubmitted() > 0 || ring.kernelHasWork()) {
-                ring.submitAndWait(0);
+                submitAndWait(0);
             }
             collect();
             return;
         }
         if (cautious > 0 && ring.unsubmitted() > 0) {
             cautious--;
-            ring.submitAndWait(0);
+            submitAndWait(0);
             collect();
             if (reads.hasFrames() || woken) {
                 return;
             }
         }
         writes.countInAdvance();
-        ring.submitAndWait(reads.heldBack() ? rest(waitNs) : waitNs);
+        submitAndWait(reads.heldBack() ? rest(waitNs) : waitNs);
         collect();
+    }
+
+    private void submitAndWait(final long waitNs) {
+        crowded = reads.underWay() > MOST_READS_AT_ONCE;
+        ring.submitAndWait(waitNs);
     }
 
     private static long rest(final long waitNs) {
@@ -351,7 +356,7 @@ final class UringEngine implements IoEngine {
     private void collect() {
         sort();
         if (ring.unsubmitted() == 0) {
-            while (failures || ring.kernelHasWork() && reads.underWay() > MOST_READS_AT_ONCE) {
+            while (failures || crowded && ring.kernelHasWork()) {
                 failures = false;
                 if (ring.kernelHasWork()) {
                     ring.submitAndWait(0);

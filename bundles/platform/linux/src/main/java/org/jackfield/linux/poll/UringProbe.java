@@ -36,7 +36,7 @@ final class UringProbe {
     }
 
     private static void tryEngine(final FramePool pool, final int ours, final int theirs) throws EngineException {
-        final UringEngine engine = new UringEngine(pool, FRAMES, FRAMES);
+        final UringEngine engine = new UringEngine(pool, FRAMES);
         final FrameBatch batch = new FrameBatch(pool);
         try (NativeBlock bytes = new NativeBlock(BYTES + 1)) {
             final int handle = engine.add(ours, FdKind.DATAGRAM, FrameLayout.SMALL);

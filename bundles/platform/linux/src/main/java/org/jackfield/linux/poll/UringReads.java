@@ -32,7 +32,7 @@ final class UringReads {
     private final FramePool pool;
     private final FrameMemory memory;
     private final UringWrites writes;
-    private final int[] buffers;
+    private final int buffers;
     private final long tag;
     private final SinglePoll single = new SinglePoll();
 
@@ -54,10 +54,10 @@ final class UringReads {
 
     /**
      * @param writes the other half, which keeps track of the ring's entries
-     * @param buffers most frames read and not drained, by size class
+     * @param buffers most frames read and not drained, of each kind of buffers
      * @param tag what tells reads from other completions, in the upper byte of user_data
      */
-    UringReads(final Uring ring, final FramePool pool, final UringWrites writes, final int[] buffers, final long tag) {
+    UringReads(final Uring ring, final FramePool pool, final UringWrites writes, final int buffers, final long tag) {
         this.ring = ring;
         this.pool = pool;
         this.memory = pool.memory();
@@ -185,8 +185,7 @@ final class UringReads {
         final int id = 2 * queue.sizeClass + (queue.headerBytes > 0 ? 1 : 0);
         if (groups[id] == null) {
             try {
-                groups[id] =
-                        new BufferGroup(ring, pool, id, queue.sizeClass, queue.headerBytes, buffers[queue.sizeClass]);
+                groups[id] = new BufferGroup(ring, pool, id, queue.sizeClass, queue.headerBytes, buffers);
             } catch (final EngineException refused) {
                 slowPathFault(queue, Errno.ENOMEM);
                 return null;
@@ -225,7 +224,7 @@ final class UringReads {
             return;
         }
         if (result > 0 || result == -Errno.ENOBUFS || result == -Errno.ECANCELED || result == -Errno.EINTR) {
-            final boolean starved = !group.refill() && group.available() == 0 && group.hasUnused();
+            final boolean starved = !group.refill() && group.available() == 0;
             if (starved && !queue.starved) {
                 queue.starved = true;
                 queue.counters.add(IoEngine.POOL_EMPTY, 1);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** The io-uring engine keeps the contract of all engines. */
 final class UringEngineTest {
     /** Fewer than the pools of the tests have, so that some are left for the tests. */
-    private static final IoEngineFactory FEW_BUFFERS = pool -> new UringEngine(pool, 64, 16);
+    private static final IoEngineFactory FEW_BUFFERS = pool -> new UringEngine(pool, 64);
 
     @Nested
     final class Reading extends ReadingContract {
@@ -57,6 +57,15 @@ final class UringEngineTest {
         @Override
         IoEngineFactory factory() {
             return FEW_BUFFERS;
+        }
+    }
+
+    /** Most reads end for want of buffers in the very entry in which writes fail. */
+    @Nested
+    final class WritingWithHardlyAnyBuffers extends WritingContract {
+        @Override
+        IoEngineFactory factory() {
+            return pool -> new UringEngine(pool, 16);
         }
     }
 
