@@ -89,6 +89,7 @@ public final class SwitchProcess implements AutoCloseable {
                 "--state",
                 folder.resolve("state").toString()));
         words.addAll(List.of("--socket", socket().toString(), "--workers", String.valueOf(workers)));
+        words.addAll(List.of("--engine", System.getProperty("jackfield.engine", "auto")));
         final Child started = new Child(words, environment());
         child = Optional.of(started);
         Await.until(() -> "an answer from " + started, START_MS, () -> answers(started));
