@@ -64,7 +64,7 @@ final class Training {
     private final PortView[] ports = new PortView[2];
     private long epoch;
 
-    private Training(final IoEngineFactory engines, final FrameMemory memory) throws EngineException {
+    Training(final IoEngineFactory engines, final FrameMemory memory) throws EngineException {
         this.engines = engines;
         final FdbTable table = new FdbTable(FdbTable.LEAST_CAPACITY, 1);
         final FdbWriter writer = new FdbWriter(table, port -> GENERATION, new NoReaders(), () -> true);
@@ -95,16 +95,17 @@ final class Training {
         try (FrameMemories memory = new FrameMemories(SMALL_FRAMES, LARGE_FRAMES)) {
             final Training training = new Training(engines, memory.frames());
             try {
+                training.open();
                 training.forward(System.nanoTime() + ns);
                 return training.forwarded();
             } finally {
-                training.workers.forEach(Worker::slowPathClose);
-                training.pairs.forEach(DescriptorPair::close);
+                training.close();
             }
         }
     }
 
-    private void forward(final long untilNs) throws EngineException {
+    /** Makes workers and ports, and brings the frames in. */
+    void open() throws EngineException {
         ports[0] = port(0);
         ports[1] = port(1);
         for (final WorkerLink link : plane.links) {
@@ -113,16 +114,30 @@ final class Training {
         }
         publish(0);
         inject();
+    }
+
+    private void forward(final long untilNs) {
         int changes = 0;
         while (System.nanoTime() - untilNs < 0) {
-            for (int cycle = 0; cycle < CYCLES_BETWEEN_CHANGES; cycle++) {
-                workers.get(cycle % WORKERS).doWork();
-            }
+            turn(CYCLES_BETWEEN_CHANGES);
             publish(++changes);
         }
     }
 
-    private long forwarded() {
+    /** Lets the workers do so many duty cycles, in turn. */
+    void turn(final int cycles) {
+        for (int cycle = 0; cycle < cycles; cycle++) {
+            workers.get(cycle % WORKERS).doWork();
+        }
+    }
+
+    /** Gives everything back but the memory. */
+    void close() {
+        workers.forEach(Worker::slowPathClose);
+        pairs.forEach(DescriptorPair::close);
+    }
+
+    long forwarded() {
         return plane.links.stream()
                 .mapToLong(link -> link.counters.get(WorkerCounters.PROCESSED))
                 .sum();

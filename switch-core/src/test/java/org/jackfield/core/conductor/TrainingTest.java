@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.management.ThreadMXBean;
 import java.io.File;
+import java.lang.management.ManagementFactory;
+import org.jackfield.linux.mem.FrameMemories;
 import org.jackfield.linux.poll.EngineException;
 import org.jackfield.linux.poll.IoEngineFactory;
 import org.jackfield.linux.poll.IoEngines;
@@ -24,6 +27,29 @@ final class TrainingTest {
         final int before = descriptors();
         assertTrue(Training.run(factory, SOME_NS) > 1_000, "frames went round");
         assertEquals(before, descriptors());
+    }
+
+    /** R6 with real engines: the pool, the pipeline and the kernel, but for the conductor the whole way of a frame. */
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "readwrite"})
+    void shouldAllocateNothingInSteadyState(final String engine) throws Exception {
+        final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        try (FrameMemories memory = new FrameMemories(1024, 1024)) {
+            final Training training = new Training(IoEngines.choose(engine).factory(), memory.frames());
+            try {
+                training.open();
+                training.turn(20_000);
+                final long frames = training.forwarded();
+                final long before = threads.getCurrentThreadAllocatedBytes();
+                training.turn(20_000);
+                final long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+                assertTrue(training.forwarded() - frames > 20_000, "frames went round");
+                // The two questions to the bean are not free themselves.
+                assertTrue(allocated < 2_000, allocated + " bytes for " + (training.forwarded() - frames) + " frames");
+            } finally {
+                training.close();
+            }
+        }
     }
 
     @Test
