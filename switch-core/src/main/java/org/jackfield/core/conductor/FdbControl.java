@@ -85,6 +85,11 @@ final class FdbControl implements GracePeriods {
         return learned + (ager.step(now, SWEEP_ENTRIES) ? 1 : 0);
     }
 
+    /** Nanoseconds until the age tick changes or a sweep begins; workers wake the conductor for what is to be learned. */
+    long nsToDuty() {
+        return ager.nextNs() - clock.getAsLong();
+    }
+
     private int learn() {
         learned = 0;
         try {

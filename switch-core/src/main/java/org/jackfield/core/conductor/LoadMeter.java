@@ -3,7 +3,6 @@ package org.jackfield.core.conductor;
 import java.util.Arrays;
 import java.util.function.DoubleSupplier;
 import java.util.function.IntToLongFunction;
-import org.jackfield.api.port.PortException;
 import org.jackfield.api.steering.SteeringState;
 import org.jackfield.core.stats.WorkerCounters;
 import org.jackfield.core.steering.IndirectionTable;
@@ -17,7 +16,6 @@ import org.jackfield.core.worker.WorkerLink;
 final class LoadMeter {
     private final SwitchState state;
     private final DataPlane plane;
-    private final Publisher publisher;
     private final IntToLongFunction cpuNs;
     private final DoubleSupplier idleProcessors;
     private long framesBefore = -1;
@@ -29,19 +27,20 @@ final class LoadMeter {
     LoadMeter(
             final SwitchState state,
             final DataPlane plane,
-            final Publisher publisher,
             final IntToLongFunction cpuNs,
             final DoubleSupplier idleProcessors) {
         this.state = state;
         this.plane = plane;
-        this.publisher = publisher;
         this.cpuNs = cpuNs;
         this.idleProcessors = idleProcessors;
     }
 
-    /** The state now; its arrays are the caller's. */
-    SteeringState take() throws PortException {
-        final int unsteered = publisher.ask(state::strayPorts);
+    /**
+     * The state now; its arrays are the caller's.
+     *
+     * @param unsteered what {@link SwitchState#strayPorts} said on the conductor
+     */
+    SteeringState take(final int unsteered) {
         final long[] busy = new long[state.workers];
         final long[] cpu = new long[state.workers];
         final long[] frames = new long[state.workers];

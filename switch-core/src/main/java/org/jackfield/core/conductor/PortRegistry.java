@@ -24,7 +24,11 @@ import org.jspecify.annotations.Nullable;
  * workers and conductor. Every method only starts what {@link PortLife} then does.
  */
 public final class PortRegistry implements WorkerReports {
-    private static final long CHECK_NS = 1_000_000_000;
+    /** How often the time of lingering and faulted ports is looked at. */
+    private static final long LOOK_NS = 1_000_000_000;
+    /** How often open ports are asked whether they are well. */
+    private static final long CHECK_NS = 2_000_000_000;
+
     private static final long GONE_DEADLINE_MS = 15_000;
 
     private final SwitchState state;
@@ -35,6 +39,7 @@ public final class PortRegistry implements WorkerReports {
     private final long lingerNs;
     private final LongSupplier clock;
     private final Map<Port, PortEntry> known = new IdentityHashMap<>();
+    private long nextLookNs;
     private long nextCheckNs;
 
     PortRegistry(
@@ -52,6 +57,7 @@ public final class PortRegistry implements WorkerReports {
         this.events = events;
         this.lingerNs = lingerNs;
         this.clock = clock;
+        this.nextLookNs = clock.getAsLong() + LOOK_NS;
         this.nextCheckNs = clock.getAsLong() + CHECK_NS;
     }
 
@@ -205,25 +211,64 @@ public final class PortRegistry implements WorkerReports {
         return leaving;
     }
 
-    /** Retries faulted ports and checks open ones; part of each cycle of the conductor. */
+    /** Retries faulted ports, ends lingering ones and checks open ones when it is time; part of each cycle of the conductor. */
     int duty() {
         final long now = clock.getAsLong();
-        if (now - nextCheckNs < 0) {
-            return 0;
+        int work = 0;
+        if (now - nextLookNs >= 0) {
+            nextLookNs = now + LOOK_NS;
+            state.ports.values().forEach(entry -> look(entry, now));
+            work++;
         }
-        nextCheckNs = now + CHECK_NS;
+        if (now - nextCheckNs >= 0) {
+            nextCheckNs = now + CHECK_NS;
+            state.ports.values().forEach(this::check);
+            work++;
+        }
+        return work;
+    }
+
+    private void look(final PortEntry entry, final long now) {
+        if (entry.lingers()) {
+            if (now - entry.lingerUntilNs >= 0) {
+                life.endLinger(entry, "its code did not come back within " + lingerNs / 1_000_000_000 + " s");
+            }
+        } else if (entry.state == PortState.FAULTED && now - entry.retryAtNs >= 0 && !entry.quarantine.holds()) {
+            life.reconcile(entry);
+        }
+    }
+
+    private void check(final PortEntry entry) {
+        if (!entry.lingers() && entry.state == PortState.ACTIVE) {
+            life.check(entry);
+        }
+    }
+
+    /** Nanoseconds until some port has to be looked at; {@link Long#MAX_VALUE} while there is none. Conductor only. */
+    long nsToDuty() {
+        long due = Long.MAX_VALUE;
+        final long now = clock.getAsLong();
         for (final PortEntry entry : state.ports.values()) {
-            if (entry.lingers()) {
-                if (now - entry.lingerUntilNs >= 0) {
-                    life.endLinger(entry, "its code did not come back within " + lingerNs / 1_000_000_000 + " s");
-                }
-            } else if (entry.state == PortState.ACTIVE) {
-                life.check(entry);
-            } else if (entry.state == PortState.FAULTED && now - entry.retryAtNs >= 0 && !entry.quarantine.holds()) {
-                life.reconcile(entry);
+            if (entry.lingers() || entry.state == PortState.FAULTED) {
+                return nextLookNs - now;
+            }
+            if (entry.state == PortState.ACTIVE) {
+                due = nextCheckNs - now;
             }
         }
-        return 1;
+        return due;
+    }
+
+    /** Whether workers call the code of some port. Conductor only. */
+    boolean inMemory() {
+        for (final PortEntry entry : state.ports.values()) {
+            for (final QueueView queue : entry.queues) {
+                if (queue.rx != null || queue.tx != null) {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     @Override

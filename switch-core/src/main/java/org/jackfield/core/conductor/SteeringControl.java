@@ -38,6 +38,9 @@ final class SteeringControl {
     /** When to ask again; conductor only. */
     private long nextNs = Long.MAX_VALUE;
 
+    /** What a decision starts from, in one question to the conductor: a resting switch is asked again and again. */
+    private record Standing(short[] owners, int strayPorts) {}
+
     SteeringControl(
             final SwitchState state,
             final LoadMeter meter,
@@ -152,8 +155,9 @@ final class SteeringControl {
     }
 
     private void follow(final RankedPolicies.@Nullable Named asked) throws PortException {
-        final short[] before = publisher.ask(() -> state.owners);
-        final short[] owners = asked == null ? IndirectionTable.even(state.workers) : ask(asked.code(), before);
+        final Standing now = publisher.ask(() -> new Standing(state.owners, state.strayPorts()));
+        final short[] before = now.owners;
+        final short[] owners = asked == null ? IndirectionTable.even(state.workers) : ask(asked.code(), now);
         reason = asked == null ? "" : asked.code().lastDecision();
         if (Arrays.equals(before, owners)) {
             return; // and what was moved by hand meanwhile stays
@@ -177,9 +181,9 @@ final class SteeringControl {
         }
     }
 
-    private short[] ask(final SteeringPolicy asked, final short[] before) throws PortException {
-        final short[] owners = before.clone();
-        asked.decide(meter.take(), owners);
+    private short[] ask(final SteeringPolicy asked, final Standing now) throws PortException {
+        final short[] owners = now.owners.clone();
+        asked.decide(meter.take(now.strayPorts), owners);
         for (int b = 0; b < owners.length; b++) {
             if (owners[b] < 0 || owners[b] >= state.workers) {
                 throw new PortException("bucket " + b + " was given to worker " + owners[b]

@@ -124,18 +124,16 @@ public final class Switch {
                 options.spinNs(),
                 options.trainingNs() > 0 ? engines -> Training.run(engines, options.trainingNs()) : null);
         this.watch = new WorkerWatch(plane, registry, conductor, events, clock, workers::replace);
-        final LoadMeter meter =
-                new LoadMeter(state, plane, publisher, workers::cpuNs, new MachineLoad()::idleProcessors);
+        final LoadMeter meter = new LoadMeter(state, plane, workers::cpuNs, new MachineLoad()::idleProcessors);
         this.steering = new SteeringControl(state, meter, clock, publisher, handover, ops, events);
         this.reader = new SwitchReader(state, plane, publisher, fdb, steering, totals, events, workers::cpuNs);
         this.changer = new SwitchChanger(state, publisher, conductor, fdb, steering, registry, events, reader);
         conductor.requests(requests::hasWork);
-        conductor.deadline(() -> steering.nsToDuty(clock.getAsLong()));
-        conductor.duty(fdb::duty);
-        conductor.duty(() -> conductor.completeAgreements(plane));
-        conductor.duty(registry::duty);
-        conductor.duty(watch::duty);
-        conductor.duty(() -> steering.duty(clock.getAsLong()));
+        conductor.agreements(plane::agreed);
+        conductor.duty(fdb::duty, fdb::nsToDuty);
+        conductor.duty(registry::duty, registry::nsToDuty);
+        conductor.duty(watch::duty, watch::nsToDuty);
+        conductor.duty(() -> steering.duty(clock.getAsLong()), () -> steering.nsToDuty(clock.getAsLong()));
     }
 
     private static List<WorkerLink> links(final SwitchOptions options) {

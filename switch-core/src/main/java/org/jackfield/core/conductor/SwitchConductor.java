@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
+import java.util.function.LongPredicate;
 import java.util.function.LongSupplier;
 import org.jackfield.api.port.PortException;
-import org.jackfield.core.worker.DataPlane;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SwitchConductor {
     private static final int COMMANDS_A_CYCLE = 64;
-    private static final long MOST_IDLE_NS = 50_000_000;
+    /** A conductor that nobody wakes and no duty wants looks around all the same, so that its clock is never far behind. */
+    private static final long MOST_IDLE_NS = 5_000_000_000L;
+
     private static final long NAP_NS = 50_000;
     private static final int AWAKE = 0;
     /** Resting until {@link #NAP_NS} have passed or a command comes. */
@@ -36,11 +38,11 @@ public final class SwitchConductor {
 
     private final Queue<Runnable> commands = new ConcurrentLinkedQueue<>();
     private final List<Agreement> agreements = new ArrayList<>();
-    private final List<IntSupplier> duties = new ArrayList<>();
+    private final List<Duty> duties = new ArrayList<>();
     private final Awaiter awaiter;
 
     private BooleanSupplier requested = () -> false;
-    private LongSupplier nsToDeadline = () -> MOST_IDLE_NS;
+    private LongPredicate agreed = epoch -> false;
     private volatile @Nullable Thread thread;
     private volatile boolean running;
     /** {@link #AWAKE}, {@link #NAPPING} or {@link #SLEEPING}. */
@@ -48,14 +50,22 @@ public final class SwitchConductor {
 
     private record Agreement(long epoch, CompletableFuture<@Nullable Void> reached) {}
 
+    private record Duty(IntSupplier work, LongSupplier nsToNext) {}
+
     /** A conductor whose callers wait in this way. */
     public SwitchConductor(final Awaiter awaiter) {
         this.awaiter = awaiter;
     }
 
-    /** Adds work done in every cycle; returns how much it did. Before the first cycle only. */
-    void duty(final IntSupplier duty) {
-        duties.add(duty);
+    /**
+     * Adds work done in every cycle. Before the first cycle only.
+     *
+     * @param work does what is due; returns how much that was
+     * @param nsToNext asked before sleeping: in how many nanoseconds something will be due that nobody wakes the conductor for;
+     *     {@link Long#MAX_VALUE} for never
+     */
+    void duty(final IntSupplier work, final LongSupplier nsToNext) {
+        duties.add(new Duty(work, nsToNext));
     }
 
     /** Tells whether workers have left requests, looked at before sleeping. Before the first cycle only. */
@@ -63,9 +73,9 @@ public final class SwitchConductor {
         requested = waiting;
     }
 
-    /** Tells in how many nanoseconds a duty wants its next turn at the latest. Before the first cycle only. */
-    void deadline(final LongSupplier nanoseconds) {
-        nsToDeadline = nanoseconds;
+    /** Tells whether all workers have agreed to the view of an epoch; whoever agrees wakes. Before the first cycle only. */
+    void agreements(final LongPredicate byAll) {
+        agreed = byAll;
     }
 
     /** One cycle; returns how much was done. */
@@ -77,19 +87,19 @@ public final class SwitchConductor {
             work++;
             command = work < COMMANDS_A_CYCLE ? commands.poll() : null;
         }
-        for (final IntSupplier duty : duties) {
-            work += duty.getAsInt();
+        for (final Duty duty : duties) {
+            work += duty.work.getAsInt();
         }
-        return work;
+        return work + completeAgreements();
     }
 
-    /** Completes futures whose views all workers have agreed to; a duty once the data plane exists. */
-    int completeAgreements(final DataPlane plane) {
+    /** Completes futures whose views all workers have agreed to. */
+    private int completeAgreements() {
         int done = 0;
         final Iterator<Agreement> all = agreements.iterator();
         while (all.hasNext()) {
             final Agreement agreement = all.next();
-            if (plane.agreed(agreement.epoch)) {
+            if (agreed.test(agreement.epoch)) {
                 all.remove();
                 agreement.reached.complete(null);
                 done++;
@@ -224,9 +234,18 @@ public final class SwitchConductor {
      */
     private void rest(final boolean nap) {
         if (fallAsleep(nap ? NAPPING : SLEEPING) && running) {
-            LockSupport.parkNanos(this, nap ? NAP_NS : Math.max(1, Math.min(MOST_IDLE_NS, nsToDeadline.getAsLong())));
+            LockSupport.parkNanos(this, nap ? NAP_NS : nsToDeadline());
         }
         rest.set(AWAKE);
+    }
+
+    /** How long the conductor may sleep unless somebody wakes it: at least 1, which is not at all. */
+    long nsToDeadline() {
+        long least = MOST_IDLE_NS;
+        for (final Duty duty : duties) {
+            least = Math.min(least, duty.nsToNext.getAsLong());
+        }
+        return Math.max(1, least);
     }
 
     /** Whether nobody has woken the conductor since it fell asleep; any thread. */
@@ -237,6 +256,15 @@ public final class SwitchConductor {
     /** Sets the state, then looks once more: volatile order makes either this look or the producer's see the other. */
     boolean fallAsleep(final int kind) {
         rest.set(kind);
-        return commands.isEmpty() && (kind == NAPPING || !requested.getAsBoolean());
+        return commands.isEmpty() && (kind == NAPPING || !requested.getAsBoolean() && !anyAgreed());
+    }
+
+    private boolean anyAgreed() {
+        for (final Agreement agreement : agreements) {
+            if (agreed.test(agreement.epoch)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

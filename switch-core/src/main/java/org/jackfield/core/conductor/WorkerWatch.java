@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerWatch {
     private static final long CHECK_NS = 100_000_000;
+    /** While no worker was seen in a call: a call that begins is seen this late, and lost that much later. */
+    private static final long REST_NS = 400_000_000;
+
     private static final long LOST_NS = 1_000_000_000;
     private static final int LEAST_CHECKS = 10;
     private static final long RESTART_NS = 1_000_000_000;
@@ -80,6 +83,20 @@ final class WorkerWatch {
             lost += check(link, sightings[link.index], now);
         }
         return lost;
+    }
+
+    /** Nanoseconds until workers have to be looked at: never while no port has code they call. */
+    long nsToDuty() {
+        final long now = clock.getAsLong();
+        long due = ports.inMemory() ? nextNs + REST_NS - now : Long.MAX_VALUE;
+        for (final Sighting sighting : sightings) {
+            if (sighting.missing) {
+                due = Math.min(due, Math.max(nextNs, sighting.restartNs) - now);
+            } else if (sighting.call > 0) {
+                due = Math.min(due, nextNs - now);
+            }
+        }
+        return due;
     }
 
     private int check(final WorkerLink link, final Sighting sighting, final long now) {

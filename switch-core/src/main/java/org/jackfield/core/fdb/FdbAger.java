@@ -99,6 +99,11 @@ public final class FdbAger {
         return tickBeganNs + tickNs;
     }
 
+    /** When the tick changes or the next sweep begins, whichever comes first: a conductor with nothing to do sleeps until then. */
+    public long nextNs() {
+        return sweepDueNs - nextTickNs() < 0 ? sweepDueNs : nextTickNs();
+    }
+
     /**
      * Begins a sweep if one is due, and visits entries of the running one.
      *

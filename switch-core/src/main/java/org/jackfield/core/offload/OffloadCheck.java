@@ -9,10 +9,9 @@ import org.jackfield.api.frame.HotPath;
 import org.jackfield.api.frame.Offload;
 
 /**
- * Looks at frames just read before anybody trusts their virtio-net headers. A header that leaves nothing to do is taken
- * off, and what
- * it belongs to is a frame like any other; any other is compared with the bytes of the frame, and what it leaves to
- * do is noted in the descriptor. Used by the worker that read the frames, once for each.
+ * Looks at frames just read before anybody trusts their virtio-net headers. A header that leaves nothing to do stays, and its frame is
+ * one like any other; any other header is compared with the bytes of the frame, and what it leaves to do is noted in the descriptor. Used
+ * by the worker that read the frames, once for each.
  */
 @HotPath
 public final class OffloadCheck {
@@ -21,9 +20,8 @@ public final class OffloadCheck {
     private OffloadCheck() {}
 
     /**
-     * Releases the frames of a batch just read whose headers lie, or ask for more than their port has declared; the
-     * others keep
-     * their order.
+     * Releases the frames of a batch just read whose headers lie, or ask for more than their port has declared; the others keep their
+     * order.
      *
      * @param offloads what the port has declared, bits of {@link Offload}
      * @return number of frames released
@@ -57,9 +55,13 @@ public final class OffloadCheck {
             final int capacity,
             final int offloads) {
         final int flags = buffer.getShort(base + FrameLayout.FLAGS);
+        if (flags == FrameLayout.HAS_VNET
+                && dataOffset == FrameLayout.DATA
+                && buffer.getInt(base + FrameLayout.VNET) == 0) {
+            return true; // a valid header that leaves nothing to do: it can go out again as it is
+        }
         buffer.putShort(base + FrameLayout.FLAGS, (short) 0); // finished, until the header is found to say otherwise
-        if ((flags & FrameLayout.HAS_VNET) == 0
-                || dataOffset == FrameLayout.DATA && buffer.getInt(base + FrameLayout.VNET) == 0) {
+        if ((flags & FrameLayout.HAS_VNET) == 0) {
             return true;
         }
         final boolean inside = dataOffset >= FrameLayout.DESCRIPTOR_BYTES + FrameLayout.VNET_BYTES
@@ -88,9 +90,7 @@ public final class OffloadCheck {
     }
 
     /**
-     * Whether the frame may be cut. What fits one segment needs no cut, only its checksum, and its header says so
-     * afterwards:
-     * the kernel drops some frames of that kind, because it takes TCP options for payload when it counts.
+     * Whether the frame may be cut. What fits one segment needs no cut, only its checksum, and its header says so afterwards: the kernel drops some frames of that kind, because it takes TCP options for payload when it counts.
      */
     private static boolean isLong(
             final ByteBuffer buffer, final int base, final int data, final int length, final int type) {

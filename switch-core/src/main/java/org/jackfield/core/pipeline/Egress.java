@@ -80,13 +80,10 @@ final class Egress {
     }
 
     /**
-     * Whether a copy may go to a port, and how. A checksum the port cannot finish is finished here, in place. The frame
-     * may be
-     * shared with lists that are filled already and with others that will be, but none of them has been sent: nobody
-     * reads its
-     * bytes yet, and who can finish checksums himself gets a finished one as well. A frame to be cut is shared as it is
-     * and
-     * copied piece by piece when it is sent, so those who take it whole do not notice.
+     * Whether a copy may go to a port, and how. A checksum the port cannot finish is finished here, in place. The frame may be shared
+     * with lists that are filled already and with others that will be, but none of them has been sent: nobody reads its bytes yet, and
+     * who can finish checksums himself gets a finished one as well. A frame to be cut is shared as it is and copied piece by piece when
+     * it is sent, so those who take it whole do not notice.
      */
     private boolean slowPathSuits(final int id, final int length, final PortView port) {
         final int needs = Unfinished.needs(memory, id);

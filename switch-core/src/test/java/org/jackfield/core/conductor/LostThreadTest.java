@@ -186,6 +186,7 @@ class LostThreadTest {
     void shouldLetThePortGoWhileAThreadIsInside() {
         stuck = bad.blockIn("transmit");
         one.inject(0, Frames.broadcast(A));
+        await(() -> bad.stuckCalls.get() > 0, "a worker is stuck");
         running.ports().gone(bad, false); // waits until no worker knows the port
         assertEquals(PortState.CLOSED, state("bad"));
         assertEquals(0, bad.closes.get());

@@ -32,6 +32,9 @@ final class StubbornPort implements Port {
 
     private final List<Queue> queues = new CopyOnWriteArrayList<>();
     private final AtomicInteger inside = new AtomicInteger();
+    /** Calls that were, or still are, blocked. */
+    final AtomicInteger stuckCalls = new AtomicInteger();
+
     final AtomicInteger opens = new AtomicInteger();
     final AtomicInteger closes = new AtomicInteger();
     final AtomicLong sent = new AtomicLong();
@@ -50,6 +53,7 @@ final class StubbornPort implements Port {
         final CountDownLatch latch = new CountDownLatch(1);
         inCode = method -> {
             if (method.equals(blocked)) {
+                stuckCalls.incrementAndGet();
                 awaitLong(latch);
             }
         };

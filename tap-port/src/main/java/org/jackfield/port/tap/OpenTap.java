@@ -38,6 +38,9 @@ final class OpenTap {
     /** The last trouble of a check, logged once. */
     private String trouble = "";
 
+    /** What was last told of the device; while nothing changes, a check tells nothing. */
+    private Optional<LinkInfo> seen = Optional.empty();
+
     private volatile Map<String, String> details = Map.of();
     private volatile long kernelDrops = -1;
 
@@ -170,7 +173,7 @@ final class OpenTap {
     /** Looks whether the device is still there and what others changed about it. */
     void check() throws PortException {
         try {
-            final LinkInfo link = device.link();
+            final LinkInfo link = device.look();
             if (link.mtu() != mtu) {
                 LOG.log(
                         Level.INFO,
@@ -178,7 +181,9 @@ final class OpenTap {
                                 + " to " + link.mtu());
                 report(link.mtu());
             }
-            refresh(link);
+            if (!link.equals(seen.orElse(null))) {
+                refresh(link);
+            }
             trouble = "";
         } catch (final TapDeviceException e) {
             if (e.isGone()) {
@@ -270,6 +275,7 @@ final class OpenTap {
         host.txQueueLength(link.txQueueLength());
         host.carrier(link.up());
         details = describe(link, now);
+        seen = Optional.empty();
     }
 
     private void report(final int newMtu) {
@@ -301,6 +307,7 @@ final class OpenTap {
     }
 
     private void refresh(final LinkInfo link) {
+        seen = Optional.of(link);
         kernelDrops = link.txDropped();
         host.carrier(link.up());
         details = describe(link, settings);

@@ -83,6 +83,13 @@ public final class RunCommand implements Callable<Integer> {
                     + " processor in use while there is traffic.")
     private boolean latency;
 
+    @Option(
+            names = "--rehearse",
+            hidden = true,
+            description =
+                    "Come up in temporary folders without ports and stop again, so that the JVM sees the classes of a start.")
+    private boolean rehearse;
+
     @Option(names = "--owner", hidden = true, description = "Stop when the process with this id ends.")
     private long owner;
 
@@ -107,6 +114,10 @@ public final class RunCommand implements Callable<Integer> {
     }
 
     private void run() throws LaunchException {
+        if (rehearse) {
+            Rehearsal.run();
+            return;
+        }
         if (rootless) {
             Rootless.require();
         }

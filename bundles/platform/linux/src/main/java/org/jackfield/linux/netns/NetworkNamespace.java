@@ -26,6 +26,8 @@ public final class NetworkNamespace {
     private static final Path NAMES = Path.of("/run/netns");
 
     private static final Path OWN = Path.of("/proc/self/ns/net");
+    /** What the link of this process's namespace says; a process of ours never leaves it, only threads made for that do. */
+    private static final String OWN_LINK = linkOf(OWN);
     /** ioctl of namespace files: their kind (linux/nsfs.h). */
     private static final long NS_GET_NSTYPE = 0xb703;
 
@@ -104,6 +106,14 @@ public final class NetworkNamespace {
     /** The namespace of an open namespace file; usable while the descriptor, which stays the caller's, is open. */
     public static NetworkNamespace ofDescriptor(final int fd) throws NetnsException {
         return new NetworkNamespace("of descriptor " + fd, Path.of("/proc/self/fd/" + fd));
+    }
+
+    /**
+     * Whether an open namespace file stands for this process's namespace: one call, where making a {@code NetworkNamespace} of it
+     * takes ten.
+     */
+    public static boolean isOwn(final int fd) {
+        return !OWN_LINK.isEmpty() && linkOf(Path.of("/proc/self/fd/" + fd)).equals(OWN_LINK);
     }
 
     /** The name or path it was asked for by, for messages. */

@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jackfield.api.frame.FrameLayout;
 import org.jackfield.linux.jna.Errno;
 import org.jackfield.linux.jna.LibC;
 import org.jackfield.linux.netlink.LinkInfo;
+import org.jackfield.linux.netlink.NetlinkException;
 import org.jackfield.linux.netlink.Rtnetlink;
 import org.jackfield.linux.netns.NetworkNamespace;
 
@@ -44,6 +46,11 @@ public final class TapDevice implements AutoCloseable {
     private final boolean hasHeader;
     private String lastName = "?";
     private boolean pinsNamespace;
+    /**
+     * Kept open while the device is in this process's namespace, which needs nobody to keep it alive: a port is looked at for as long
+     * as it exists, and a socket and its buffer for each look cost more than the look.
+     */
+    private Optional<Rtnetlink> netlink = Optional.empty();
 
     private TapDevice(final boolean hasHeader) {
         this.hasHeader = hasHeader;
@@ -192,10 +199,49 @@ public final class TapDevice implements AutoCloseable {
     public LinkInfo link() throws IOException {
         final String name = name();
         return inNamespace(() -> {
-            try (Rtnetlink netlink = Rtnetlink.open()) {
-                return lookUp(netlink, name);
+            try (Rtnetlink once = Rtnetlink.open()) {
+                return lookUp(once, name);
             }
         });
+    }
+
+    /** As {@link #link}, for those who look again and again: keeps a socket for the next time where that keeps nothing alive. */
+    public LinkInfo look() throws IOException {
+        final String name = name();
+        final int namespaceFd = openNamespace();
+        try {
+            if (namespaceFd < 0 || NetworkNamespace.isOwn(namespaceFd)) {
+                return linkInOwn(name);
+            }
+            closeNetlink();
+            return NetworkNamespace.ofDescriptor(namespaceFd).call(() -> {
+                try (Rtnetlink there = Rtnetlink.open()) {
+                    return lookUp(there, name);
+                }
+            });
+        } finally {
+            if (namespaceFd >= 0) {
+                LibC.close(namespaceFd);
+            }
+        }
+    }
+
+    private synchronized LinkInfo linkInOwn(final String name) throws IOException {
+        firstFd(); // a closed device keeps no socket
+        if (netlink.isEmpty()) {
+            netlink = Optional.of(Rtnetlink.open());
+        }
+        try {
+            return lookUp(netlink.get(), name);
+        } catch (final NetlinkException e) {
+            closeNetlink();
+            throw e;
+        }
+    }
+
+    private synchronized void closeNetlink() {
+        netlink.ifPresent(Rtnetlink::close);
+        netlink = Optional.empty();
     }
 
     /**
@@ -270,6 +316,7 @@ public final class TapDevice implements AutoCloseable {
 
     /** Forgets all descriptors without closing them: they are the caller's now. As closed afterwards. */
     public synchronized void release() {
+        closeNetlink();
         opened = 0;
         attached = 0;
     }
@@ -280,6 +327,7 @@ public final class TapDevice implements AutoCloseable {
      */
     @Override
     public synchronized void close() {
+        closeNetlink();
         for (int i = opened - 1; i >= 0; i--) {
             LibC.close(fds[i]);
         }
