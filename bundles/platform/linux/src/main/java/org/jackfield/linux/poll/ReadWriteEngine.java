@@ -350,34 +350,13 @@ final class ReadWriteEngine implements IoEngine {
             } else if (read == 0 && single.hungUp(queue.fd)) {
                 errno = Errno.ENOTCONN;
             } else {
-                bytes += take(batch, frame, header, (int) n);
+                bytes += FramesRead.take(memory, batch, frame, header, (int) n);
                 frame = NONE;
             }
         }
         spare[sizeClass] = frame;
-        count(queue.counters, batch.count - before, bytes, cut);
+        FramesRead.count(queue.counters, batch.count - before, bytes, cut);
         return errno;
-    }
-
-    /** What ends before its header does is a frame of length 0, as an empty datagram is: for the pipeline to drop. */
-    private int take(final FrameBatch batch, final int frame, final int header, final int n) {
-        final int length = Math.max(0, n);
-        memory.buffer(frame).putInt(memory.base(frame) + FrameLayout.LENGTH, length);
-        if (header > 0 && n >= 0) {
-            VnetHeader.mark(memory, frame);
-        }
-        batch.add(frame, length);
-        return length;
-    }
-
-    private static void count(final CounterBlock counters, final int frames, final long bytes, final int cut) {
-        if (frames > 0) {
-            counters.add(READ_FRAMES, frames);
-            counters.add(READ_BYTES, bytes);
-        }
-        if (cut > 0) {
-            counters.add(READ_TRUNCATED, cut);
-        }
     }
 
     private void slowPathStarve(final ReadWriteQueue queue) {

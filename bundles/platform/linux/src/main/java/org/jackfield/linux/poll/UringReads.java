@@ -1,7 +1,6 @@
 package org.jackfield.linux.poll;
 
 import java.util.Arrays;
-import org.jackfield.api.frame.CounterBlock;
 import org.jackfield.api.frame.FrameBatch;
 import org.jackfield.api.frame.FrameLayout;
 import org.jackfield.api.frame.FrameMemory;
@@ -256,7 +255,7 @@ final class UringReads {
                 return; // they can wait
             }
             queue.empties--;
-            take(batch, frame, queue.headerBytes, -1);
+            FramesRead.take(memory, batch, frame, queue.headerBytes, -1);
         }
     }
 
@@ -291,7 +290,7 @@ final class UringReads {
                 pool.release(frame);
                 cut++;
             } else {
-                bytes += take(batch, frame, header, length);
+                bytes += FramesRead.take(memory, batch, frame, header, length);
             }
         }
         queue.first = node;
@@ -302,28 +301,9 @@ final class UringReads {
         final int frames = batch.count - before;
         if (frames > 0 || cut > 0) {
             queue.hollow = 0;
-            count(queue.counters, frames, bytes, cut);
+            FramesRead.count(queue.counters, frames, bytes, cut);
         }
         return frames;
-    }
-
-    /** What ends before its header does is a frame of length 0, as an empty datagram is: for the pipeline to drop. */
-    private int take(final FrameBatch batch, final int frame, final int header, final int n) {
-        final int length = Math.max(0, n);
-        memory.buffer(frame).putInt(memory.base(frame) + FrameLayout.LENGTH, length);
-        if (header > 0 && n >= 0) {
-            VnetHeader.mark(memory, frame);
-        }
-        batch.add(frame, length);
-        return length;
-    }
-
-    private static void count(final CounterBlock counters, final int frames, final long bytes, final int cut) {
-        counters.add(IoEngine.READ_FRAMES, frames);
-        counters.add(IoEngine.READ_BYTES, bytes);
-        if (cut > 0) {
-            counters.add(IoEngine.READ_TRUNCATED, cut);
-        }
     }
 
     /** As {@link IoEngine#sawEmpty}. */
