@@ -24,8 +24,8 @@ import org.jackfield.linux.jna.NativeMemory;
  *
  * <p>While frames are long, as those of TCP with offloads, the kernel gets {@value #LONG_BUFFERS} buffers at a time: what it reads then
  * stays in the processor's cache until it is written. Of short frames a big batch costs less each. Measured with 32 against 256 buffers on
- * 2 vCPU (AMD EPYC, Linux 6.18), medians of 3: TCP in four streams 14.6 against 11.2 Gbit/s; 64-byte frames of 16 flows at full rate 1.0
- * against 1.4 us of the worker's time with 64 buffers.
+ * 2 vCPU (AMD EPYC, Linux 6.18), medians of 3: TCP in four streams 14.6 against 11.2 Gbit/s. 64-byte frames of 16 flows at full rate, one
+ * run each: 1.0 us of the worker's time with 256 buffers, 1.4 with 64.
  */
 @HotPath
 final class BufferGroup {
