@@ -84,7 +84,6 @@ final class PortEntry {
     // Wishes, latest wins.
     volatile PortSettings wanted;
     volatile boolean gone;
-    volatile boolean checking;
     /** What the kernel had dropped already when the port was opened; written by the port's serial tasks. */
     volatile long kernelDropsBefore = NOT_OPEN;
     /** What the kernel had dropped when the port's code went. */

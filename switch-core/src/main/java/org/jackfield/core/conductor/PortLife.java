@@ -2,6 +2,7 @@ package org.jackfield.core.conductor;
 
 import java.lang.System.Logger.Level;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
@@ -125,23 +126,19 @@ final class PortLife {
         }
     }
 
-    /** Asks an open port whether it is well. Any thread. */
-    void check(final PortEntry entry) {
-        if (entry.checking) {
-            return; // the last one still runs
-        }
-        entry.checking = true;
-        ops.submit(entry, () -> {
-            try {
-                if (entry.handle != null && !entry.gone) {
-                    entry.code().check();
-                }
-            } catch (final PortException | RuntimeException | Error ill) {
-                fault(entry, text(ill));
-            } finally {
-                entry.checking = false;
+    /** Asks open ports whether they are well. Any thread. */
+    void check(final List<PortEntry> entries) {
+        ops.round(entries, this::check);
+    }
+
+    private void check(final PortEntry entry) {
+        try {
+            if (entry.handle != null && !entry.gone) {
+                entry.code().check();
             }
-        });
+        } catch (final PortException | RuntimeException | Error ill) {
+            fault(entry, text(ill));
+        }
     }
 
     private void letGo(final PortEntry entry, final String why) {

@@ -27,7 +27,7 @@ public final class PortRegistry implements WorkerReports {
     /** How often the time of lingering and faulted ports is looked at. */
     private static final long LOOK_NS = 1_000_000_000;
     /** How often open ports are asked whether they are well. */
-    private static final long CHECK_NS = 2_000_000_000;
+    private static final long CHECK_NS = 5_000_000_000L;
 
     private static final long GONE_DEADLINE_MS = 15_000;
 
@@ -222,7 +222,9 @@ public final class PortRegistry implements WorkerReports {
         }
         if (now - nextCheckNs >= 0) {
             nextCheckNs = now + CHECK_NS;
-            state.ports.values().forEach(this::check);
+            life.check(state.ports.values().stream()
+                    .filter(entry -> !entry.lingers() && entry.state == PortState.ACTIVE)
+                    .toList());
             work++;
         }
         return work;
@@ -235,12 +237,6 @@ public final class PortRegistry implements WorkerReports {
             }
         } else if (entry.state == PortState.FAULTED && now - entry.retryAtNs >= 0 && !entry.quarantine.holds()) {
             life.reconcile(entry);
-        }
-    }
-
-    private void check(final PortEntry entry) {
-        if (!entry.lingers() && entry.state == PortState.ACTIVE) {
-            life.check(entry);
         }
     }
 

@@ -121,7 +121,7 @@ class PortLifeTest {
     void shouldFaultAPortThatIsNotWellWhenAsked() {
         final WirePort one = rig.port("one");
         one.refuse("my namespace is gone");
-        rig.clock.advanceSeconds(2);
+        rig.clock.advanceSeconds(5);
         rig.settle();
         assertEquals(PortState.FAULTED, state("one"));
         assertEquals("my namespace is gone", rig.info("one").reason());

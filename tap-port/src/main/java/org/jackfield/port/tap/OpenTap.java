@@ -38,6 +38,8 @@ final class OpenTap {
     /** The last trouble of a check, logged once. */
     private String trouble = "";
 
+    private boolean lookAgain = true;
+
     /** What was last told of the device; while nothing changes, a check tells nothing. */
     private Optional<LinkInfo> seen = Optional.empty();
 
@@ -173,7 +175,11 @@ final class OpenTap {
     /** Looks whether the device is still there and what others changed about it. */
     void check() throws PortException {
         try {
-            final LinkInfo link = device.look();
+            if (!device.mayHaveChanged() && !lookAgain) {
+                return; // nobody keeps a namespace alive that is this process's own
+            }
+            lookAgain = true;
+            final LinkInfo link = device.link();
             if (link.mtu() != mtu) {
                 LOG.log(
                         Level.INFO,
@@ -185,6 +191,7 @@ final class OpenTap {
                 refresh(link);
             }
             trouble = "";
+            lookAgain = false;
         } catch (final TapDeviceException e) {
             if (e.isGone()) {
                 throw new PortException("port " + settings.port() + ": " + e.getMessage() + "; " + remedy(), e);
@@ -276,6 +283,7 @@ final class OpenTap {
         host.carrier(link.up());
         details = describe(link, now);
         seen = Optional.empty();
+        lookAgain = true;
     }
 
     private void report(final int newMtu) {

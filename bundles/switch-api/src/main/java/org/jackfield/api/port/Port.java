@@ -50,7 +50,7 @@ public interface Port {
     boolean reconfigure(PortSettings settings) throws PortException;
 
     /**
-     * Called about every two seconds while open.
+     * Called about every five seconds while open.
      *
      * @throws PortException when the port cannot go on; the switch closes it and shows it FAULTED with this reason
      */

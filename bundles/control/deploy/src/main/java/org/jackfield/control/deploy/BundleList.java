@@ -22,7 +22,7 @@ import org.osgi.framework.startlevel.BundleStartLevel;
  * failed starts, which it does on a thread of its own. Any thread.
  */
 final class BundleList implements FrameworkListener {
-    /** Location of a deployed bundle that is no feature's: this and its symbolic name. No file is named, so that FileInstall leaves it alone. */
+    /** Location of a deployed bundle that is no feature's: this and its symbolic name. */
     static final String DEPLOYED = "jackfield-deploy:";
 
     private static final String REFERENCE = "reference:";

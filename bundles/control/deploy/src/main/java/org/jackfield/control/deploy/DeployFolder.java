@@ -3,13 +3,17 @@ package org.jackfield.control.deploy;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -45,29 +49,42 @@ final class DeployFolder {
     /** Names of all jars, sorted. */
     List<String> jars() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> isJar(file.getFileName().toString()))
-                    .filter(file -> !Files.isDirectory(file))
+            return files.filter(DeployFolder::isJar)
                     .map(file -> file.getFileName().toString())
                     .sorted()
                     .toList();
-        } catch (final NoSuchFileException none) {
-            return List.of();
         }
     }
 
-    /** Whether files of this name are looked at. */
-    static boolean isJar(final String file) {
-        return file.endsWith(SUFFIX) && !file.startsWith(".");
+    private static boolean isJar(final Path file) {
+        final String name = file.getFileName().toString();
+        return name.endsWith(SUFFIX) && !name.startsWith(".") && !Files.isDirectory(file);
     }
 
-    /** Whether a file lies directly in this folder. */
-    boolean holds(final Path file) {
-        try {
-            final Path parent = file.toAbsolutePath().normalize().getParent();
-            return parent != null && Files.isSameFile(parent, folder);
-        } catch (final IOException gone) {
-            return false;
+    /** All jars by name, each with its stamp. */
+    Map<String, String> stamps() throws IOException {
+        final Map<String, String> stamps = new TreeMap<>();
+        for (final String jar : jars()) {
+            final String stamp = stamp(jar);
+            if (!stamp.isEmpty()) {
+                stamps.put(jar, stamp);
+            }
         }
+        return stamps;
+    }
+
+    /** What waits for the kernel's word on changes in this folder, once it {@link #watch watches}. */
+    WatchService newWatchService() throws IOException {
+        return folder.getFileSystem().newWatchService();
+    }
+
+    /** Asks the kernel to tell of each change. */
+    WatchKey watch(final WatchService service) throws IOException {
+        return folder.register(
+                service,
+                StandardWatchEventKinds.ENTRY_CREATE,
+                StandardWatchEventKinds.ENTRY_MODIFY,
+                StandardWatchEventKinds.ENTRY_DELETE);
     }
 
     Path path(final String file) {

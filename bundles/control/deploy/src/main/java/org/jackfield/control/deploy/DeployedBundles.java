@@ -1,10 +1,8 @@
 package org.jackfield.control.deploy;
 
-import java.io.File;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import org.apache.felix.fileinstall.ArtifactInstaller;
 import org.jackfield.api.admin.AdminException;
 import org.jackfield.api.admin.BundleAdmin;
 import org.jackfield.api.admin.BundleInfo;
@@ -22,21 +20,13 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.component.runtime.ServiceComponentRuntime;
 
-/**
- * The component behind the commands, and FileInstall's hand for jars: FileInstall watches the folder and waits until a file has
- * stopped growing; what is to be done with it is done here, because FileInstall's own way stops what runs before it looks at what
- * comes.
- */
-@Component(
-        service = {BundleAdmin.class, ArtifactInstaller.class},
-        immediate = true,
-        property = "service.ranking:Integer=100")
-public final class DeployedBundles implements BundleAdmin, ArtifactInstaller, FrameworkListener {
+/** The component behind the commands and the deploy folder. */
+@Component(service = BundleAdmin.class, immediate = true)
+public final class DeployedBundles implements BundleAdmin, FrameworkListener {
     /** Framework property: the deploy folder. */
     public static final String FOLDER = "jackfield.deploy.dir";
 
     private final BundleContext context;
-    private final DeployFolder folder;
     private final BundleList bundles;
     private final Deployer deployer;
     private final BundleCommands commands;
@@ -63,7 +53,7 @@ public final class DeployedBundles implements BundleAdmin, ArtifactInstaller, Fr
             final @Nullable SwitchAdmin switchAdmin) {
         this.switchAdmin = switchAdmin;
         this.context = context;
-        this.folder = new DeployFolder(watched);
+        final DeployFolder folder = new DeployFolder(watched);
         final Requirements requirements = new Requirements(context);
         final BundleLife life = new BundleLife(context, requirements, components);
         this.bundles = new BundleList(context, requirements, life, components);
@@ -100,30 +90,9 @@ public final class DeployedBundles implements BundleAdmin, ArtifactInstaller, Fr
         }
     }
 
-    @Override
-    public boolean canHandle(final File file) {
-        return DeployFolder.isJar(file.getName());
-    }
-
-    @Override
-    public void install(final File file) {
-        changed(file);
-    }
-
-    @Override
-    public void update(final File file) {
-        changed(file);
-    }
-
-    @Override
-    public void uninstall(final File file) {
-        changed(file);
-    }
-
-    private void changed(final File file) {
-        if (folder.holds(file.toPath())) { // FileInstall may watch other folders too; nothing is deployed from there
-            deployer.told(file.getName());
-        }
+    /** A file of the folder is new, has changed or has gone. */
+    void changed(final String file) {
+        deployer.changed(file);
     }
 
     @Override

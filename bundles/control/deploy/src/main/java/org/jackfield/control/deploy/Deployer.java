@@ -13,6 +13,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jackfield.api.admin.AdminException;
+import org.jspecify.annotations.Nullable;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -24,7 +25,7 @@ import org.osgi.framework.wiring.FrameworkWiring;
 /**
  * Keeps the bundles as the deploy folder says. A jar takes the place of the bundle of its symbolic name, a feature's or a deployed
  * one; of several jars of one bundle the highest version counts; a jar that does not fit is refused and changes nothing. One change
- * at a time, on the thread that brings it: FileInstall's or a command's.
+ * at a time, on the thread that brings it: the folder watch's or a command's.
  */
 final class Deployer {
     private static final int START_LEVEL = 6;
@@ -40,11 +41,12 @@ final class Deployer {
     private final BundleList bundles;
     private final Components components;
     private final Journal journal;
-    private final FreshFiles fresh;
     /** Every jar of the folder that was looked at, by file name. */
     private final Map<String, Seen> seen = new TreeMap<>();
     /** What is in force, by symbolic name. Read by any thread. */
     private final Map<String, Deployed> deployed = new ConcurrentHashMap<>();
+
+    private @Nullable FolderWatch watch;
 
     /** A jar of the folder when it was last looked at; {@code name} is empty when it is no bundle. */
     private record Seen(String stamp, String name, Version version, String digest, boolean refused) {
@@ -70,15 +72,16 @@ final class Deployer {
         this.bundles = parts.bundles();
         this.components = parts.components();
         this.journal = journal;
-        this.fresh = new FreshFiles(file -> Files.exists(folder.path(file)), this::changed);
     }
 
     /** What looks at the framework. */
     record Parts(Probe probe, BundleLife life, BundleList bundles, Components components) {}
 
-    /** Deploys all jars of the folder. Before the start level of ports, so that each port begins with the right code. */
+    /**
+     * Deploys all jars of the folder and looks after it from now on. Before the start level of ports, so that each port begins with the
+     * right code.
+     */
     void begin() {
-        fresh.start();
         changing.lock();
         try {
             folder.prepare();
@@ -90,6 +93,8 @@ final class Deployer {
             best.sort(Map.Entry.comparingByValue(
                     Comparator.comparing(Jar::version).reversed()));
             best.forEach(each -> consider(each.getKey(), each.getValue()));
+            watch = new FolderWatch(folder, this::seenFiles, this::changed);
+            watch.start();
         } catch (final IOException unreadable) {
             journal.refused(folder.toString(), "the deploy folder cannot be read: " + unreadable);
         } finally {
@@ -99,13 +104,18 @@ final class Deployer {
 
     /** Looks after the folder no more. */
     void end() {
-        fresh.stop();
+        if (watch != null) {
+            watch.stop();
+        }
     }
 
-    /** FileInstall says that a file of the folder is new, has changed or has gone. */
-    void told(final String file) {
-        fresh.told(file);
-        changed(file);
+    private Set<String> seenFiles() {
+        changing.lock();
+        try {
+            return Set.copyOf(seen.keySet());
+        } finally {
+            changing.unlock();
+        }
     }
 
     /** A file of the folder is new, has changed or has gone. */
@@ -149,7 +159,7 @@ final class Deployer {
         }
     }
 
-    /** Looks at a file. FileInstall tells of each file once more after a start, and of what commands have put there. */
+    /** Looks at a file. Each is told of once more after a start, and so is what commands have put there. */
     private Optional<Jar> take(final String file, final boolean again) {
         final String stamp = folder.stamp(file);
         final Seen before = seen.get(file);
@@ -159,7 +169,8 @@ final class Deployer {
         try {
             final Jar jar = shelf.take(folder.path(file));
             if (!again && before != null && !before.refused() && before.digest().equals(jar.digest())) {
-                shelf.drop(jar); // a command brought it, or it was only touched
+                shelf.drop(jar); // it was only touched
+                seen.put(file, Seen.of(stamp, jar, false));
                 return Optional.empty();
             }
             return Optional.of(jar);
@@ -264,7 +275,6 @@ final class Deployer {
 
     private void note(final String file, final Jar jar) {
         seen.put(file, Seen.of(folder.stamp(file), jar, false));
-        fresh.add(file);
         deployed.put(jar.name(), new Deployed(file, jar));
     }
 
@@ -426,7 +436,6 @@ final class Deployer {
 
     /** Notes that a file is no more. */
     void forget(final String file) {
-        fresh.told(file);
         seen.remove(file);
     }
 }

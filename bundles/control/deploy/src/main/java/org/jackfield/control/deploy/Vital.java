@@ -10,7 +10,6 @@ import org.osgi.framework.Bundle;
  */
 final class Vital {
     private static final Set<Integer> PLUG_IN_LEVELS = Set.of(4, 6);
-    private static final String WATCHER = "org.apache.felix.fileinstall";
 
     private Vital() {}
 
@@ -20,7 +19,7 @@ final class Vital {
             return Optional.empty();
         }
         final int level = BundleList.startLevel(bundle);
-        if (PLUG_IN_LEVELS.contains(level) && !WATCHER.equals(bundle.getSymbolicName())) {
+        if (PLUG_IN_LEVELS.contains(level)) {
             return Optional.empty();
         }
         return Optional.of("it is a vital part of the switch (start level " + level

@@ -56,7 +56,7 @@ class CommandTest {
         assertEquals(List.of("org.example.lamp.jar"), running.files());
         assertEquals("2.0.0", running.bundles().update(LAMP, lamp("2.0.0")).version());
         assertEquals(List.of("org.example.lamp.jar"), running.files());
-        running.scan("org.example.lamp.jar"); // FileInstall tells of it now
+        running.scan("org.example.lamp.jar"); // the folder watch tells of it now
         assertEquals(List.of("1.0.0", "2.0.0"), TestJar.starts(LAMP));
         assertEquals("UNINSTALLED", running.bundles().remove(LAMP).state());
         assertEquals(List.of(), running.files());

@@ -48,9 +48,9 @@ class FolderTest {
                 .active();
     }
 
-    /** FileInstall looks twice before it tells of a file, and never tells of one that went in between. */
+    /** Nobody is told of a file before it has come to rest, and this one goes before that. */
     @Test
-    void shouldNoticeThatAFileHasGoneOfWhichFileInstallHasNotTold() throws Exception {
+    void shouldNoticeThatAFileHasGoneSoonAfterTheStart() throws Exception {
         running.drop("lamp.jar", lamp("1.0.0"));
         restart();
         assertEquals("1.0.0 ACTIVE", running.state(LAMP));
@@ -92,7 +92,7 @@ class FolderTest {
         restart();
         assertEquals("1.0.0 ACTIVE", running.state(LAMP));
         assertEquals(List.of("1.0.0"), TestJar.starts(LAMP));
-        running.scan("lamp.jar"); // FileInstall tells once more
+        running.scan("lamp.jar"); // once more, as after each start
         assertEquals(List.of("1.0.0"), TestJar.starts(LAMP));
         assertEquals(1, running.events.size());
     }
@@ -293,22 +293,5 @@ class FolderTest {
                         .endsWith("; port type tap is offered by org.jackfield.port.tap too: this one waits until"
                                 + " that one goes"),
                 running::told);
-    }
-
-    @Test
-    void shouldPassOverWhatIsNoJar() throws IOException {
-        Files.writeString(running.deploy.resolve("org.jackfield.port.tap-x.cfg"), "queues = 2");
-        assertEquals(
-                false,
-                running.bundles().canHandle(running.deploy.resolve("x.cfg").toFile()));
-        assertEquals(
-                false,
-                running.bundles().canHandle(running.deploy.resolve(".lamp.jar").toFile()));
-        assertEquals(
-                true,
-                running.bundles().canHandle(running.deploy.resolve("lamp.jar").toFile()));
-        final Path elsewhere = lamp("1.0.0").to(folder.resolve("lamp.jar"));
-        running.bundles().install(elsewhere.toFile());
-        assertEquals("none", running.state(LAMP));
     }
 }

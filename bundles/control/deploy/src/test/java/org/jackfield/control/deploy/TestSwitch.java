@@ -1,6 +1,5 @@
 package org.jackfield.control.deploy;
 
-import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -109,15 +108,10 @@ final class TestSwitch implements AutoCloseable {
         return deployed;
     }
 
-    /** Tells what FileInstall tells when a file is new, has changed or is gone. */
+    /** Tells of files at once, where the switch would wait until they have come to rest. */
     void scan(final String... files) {
         for (final String file : files) {
-            final File path = deploy.resolve(file).toFile();
-            if (path.exists()) {
-                deployed.install(path);
-            } else {
-                deployed.uninstall(path);
-            }
+            deployed.changed(file);
         }
     }
 

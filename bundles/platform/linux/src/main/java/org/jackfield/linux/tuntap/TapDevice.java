@@ -9,8 +9,8 @@ import java.util.stream.IntStream;
 import org.jackfield.api.frame.FrameLayout;
 import org.jackfield.linux.jna.Errno;
 import org.jackfield.linux.jna.LibC;
+import org.jackfield.linux.netlink.LinkChanges;
 import org.jackfield.linux.netlink.LinkInfo;
-import org.jackfield.linux.netlink.NetlinkException;
 import org.jackfield.linux.netlink.Rtnetlink;
 import org.jackfield.linux.netns.NetworkNamespace;
 
@@ -46,11 +46,8 @@ public final class TapDevice implements AutoCloseable {
     private final boolean hasHeader;
     private String lastName = "?";
     private boolean pinsNamespace;
-    /**
-     * Kept open while the device is in this process's namespace, which needs nobody to keep it alive: a port is looked at for as long
-     * as it exists, and a socket and its buffer for each look cost more than the look.
-     */
-    private Optional<Rtnetlink> netlink = Optional.empty();
+    /** Open while the device is in this process's namespace, which needs nobody to keep it alive. */
+    private Optional<LinkChanges> changes = Optional.empty();
 
     private TapDevice(final boolean hasHeader) {
         this.hasHeader = hasHeader;
@@ -205,43 +202,32 @@ public final class TapDevice implements AutoCloseable {
         });
     }
 
-    /** As {@link #link}, for those who look again and again: keeps a socket for the next time where that keeps nothing alive. */
-    public LinkInfo look() throws IOException {
-        final String name = name();
+    /**
+     * Whether the netdev may have changed since the last call; so at the first one. In another namespace than this process's nobody
+     * tells, since who listens there would keep it alive: there it always may.
+     */
+    public synchronized boolean mayHaveChanged() throws IOException {
+        firstFd(); // a closed device hears nothing
+        if (changes.isPresent() && !changes.get().any()) {
+            return false;
+        }
+        closeChanges(); // it may have moved to another namespace, or back
         final int namespaceFd = openNamespace();
         try {
             if (namespaceFd < 0 || NetworkNamespace.isOwn(namespaceFd)) {
-                return linkInOwn(name);
+                changes = Optional.of(LinkChanges.open());
             }
-            closeNetlink();
-            return NetworkNamespace.ofDescriptor(namespaceFd).call(() -> {
-                try (Rtnetlink there = Rtnetlink.open()) {
-                    return lookUp(there, name);
-                }
-            });
         } finally {
             if (namespaceFd >= 0) {
                 LibC.close(namespaceFd);
             }
         }
+        return true;
     }
 
-    private synchronized LinkInfo linkInOwn(final String name) throws IOException {
-        firstFd(); // a closed device keeps no socket
-        if (netlink.isEmpty()) {
-            netlink = Optional.of(Rtnetlink.open());
-        }
-        try {
-            return lookUp(netlink.get(), name);
-        } catch (final NetlinkException e) {
-            closeNetlink();
-            throw e;
-        }
-    }
-
-    private synchronized void closeNetlink() {
-        netlink.ifPresent(Rtnetlink::close);
-        netlink = Optional.empty();
+    private void closeChanges() {
+        changes.ifPresent(LinkChanges::close);
+        changes = Optional.empty();
     }
 
     /**
@@ -316,7 +302,7 @@ public final class TapDevice implements AutoCloseable {
 
     /** Forgets all descriptors without closing them: they are the caller's now. As closed afterwards. */
     public synchronized void release() {
-        closeNetlink();
+        closeChanges();
         opened = 0;
         attached = 0;
     }
@@ -327,7 +313,7 @@ public final class TapDevice implements AutoCloseable {
      */
     @Override
     public synchronized void close() {
-        closeNetlink();
+        closeChanges();
         for (int i = opened - 1; i >= 0; i--) {
             LibC.close(fds[i]);
         }

@@ -15,14 +15,16 @@ final class OpenDescriptors {
 
     /**
      * Devices, sockets, namespaces, anonymous inodes and maps, each with how often it is open. Plain files are left out: the
-     * virtual machine opens jars whenever it likes.
+     * virtual machine opens jars, and the files of its control group, whenever it likes.
      */
     static Map<String, Integer> byTarget() throws IOException {
         final Map<String, Integer> found = new TreeMap<>();
         try (Stream<Path> links = Files.list(OWN)) {
             for (final Path link : (Iterable<Path>) links::iterator) {
                 final String target = target(link);
-                if (!target.isEmpty() && !target.matches("/.*\\.(jar|log|txt|class)|.*/modules|/proc/.*/fd|pipe:.*")) {
+                if (!target.isEmpty()
+                        && !target.matches(
+                                "/.*\\.(jar|log|txt|class)|.*/modules|/proc/.*/fd|/sys/fs/cgroup/.*|pipe:.*")) {
                     found.merge(target.replaceAll("socket:.*", "socket"), 1, Integer::sum);
                 }
             }

@@ -88,7 +88,6 @@ record Room(String name, String prefix, List<String> allowed, List<String> banne
                             "org.osgi.",
                             "org.apache.felix.service.command",
                             "org.apache.felix.gogo.",
-                            "org.apache.felix.fileinstall",
                             "org.apache.felix.metatype", // the parser of metatype documents; the service hides ranges
                             "com.sun.net.httpserver",
                             "com.google.gson.",
