@@ -16,8 +16,8 @@ final class WidthDecision {
     static final double FULL = 0.80;
     /** Part of their processors workers may use after their number was reduced. */
     static final double COMFORTABLE = 0.55;
-    /** Idle processors that another worker needs: half of one, since it takes load off the others. */
-    static final double SPARE = 0.5;
+    /** Idle processors that another worker needs: a quarter of one, since it takes load off the others, and must prove itself anyway. */
+    static final double SPARE = 0.25;
     /** Fewer idle processors than this are none. */
     static final double CROWDED = 0.15;
     /** Frames per second after one worker more, compared with before, from which it was worth it. */

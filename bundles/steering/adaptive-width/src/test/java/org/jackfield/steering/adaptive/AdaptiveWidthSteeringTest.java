@@ -135,9 +135,9 @@ class AdaptiveWidthSteeringTest extends SteeringContractTest {
     }
 
     @Test
-    void shouldStayWhereHalfAProcessorIsNotSpare() {
+    void shouldStayWhereAQuarterOfAProcessorIsNotSpare() {
         final Machine machine = new Machine(2, 1);
-        machine.load.idleProcessors = 0.4;
+        machine.load.idleProcessors = 0.2;
         machine.offered = 5.0 * EACH;
         machine.run(120_000);
         assertEquals(0, machine.changes, machine.policy::lastDecision);
