@@ -7,10 +7,8 @@ import org.jackfield.api.frame.HotPath;
 import org.jackfield.api.frame.Offload;
 
 /**
- * Compares the header of a frame that is to be cut with all headers the cut will change: whatever it accepts,
- * {@link Segmenter} can
- * cut without a further look. The checksum's place has been noted, and lies inside the frame. Any thread that owns the
- * frame.
+ * Compares the header of a frame that is to be cut with all headers the cut will change: whatever it accepts, {@link Segmenter} can
+ * cut without a further look. The checksum's place has been noted, and lies inside the frame. Any thread that owns the frame.
  */
 @HotPath
 final class LongFrameCheck {
@@ -18,6 +16,11 @@ final class LongFrameCheck {
     private static final int TCP = 6;
     private static final int UDP = 17;
     private static final int REFUSED = -1;
+    /**
+     * Least payload of a segment, in bytes, as in Linux (TCP_MIN_GSO_SIZE). Without it a guest could have one frame of 64 KiB cut into
+     * 65000, all by one worker in one turn.
+     */
+    private static final int LEAST_SEGMENT = 8;
 
     private LongFrameCheck() {}
 
@@ -28,7 +31,7 @@ final class LongFrameCheck {
         final boolean ecn = type != typeAndEcn;
         final int size = VnetHeader.u16(buffer, data - FrameLayout.VNET_BYTES + VnetHeader.GSO_SIZE);
         final int l3 = l3(buffer, data, length);
-        if (size == 0 || l3 == REFUSED || ecn && type == VnetHeader.GSO_UDP_L4) {
+        if (size < LEAST_SEGMENT || l3 == REFUSED || ecn && type == VnetHeader.GSO_UDP_L4) {
             return false;
         }
         final boolean v4 = u16(buffer, data + l3 - 2) == FlowHash.ETHERTYPE_IPV4;

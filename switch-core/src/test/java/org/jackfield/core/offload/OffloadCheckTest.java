@@ -68,6 +68,7 @@ class OffloadCheckTest {
     void shouldRefuseEveryLie(final Kind kind) {
         final int start = kind.tcp ? 16 : 6;
         assertLie(kind, "no size", f -> f.put(4, 0));
+        assertLie(kind, "a segment for every few bytes", f -> f.put(4, 7));
         assertLie(kind, "no checksum", f -> f.header[0] = 0);
         assertLie(kind, "found right instead of unfinished", f -> f.header[0] = 2);
         assertLie(kind, "unknown flag", f -> f.header[0] = 5);

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jackfield.api.admin.AdminException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Kills processes that write a port's file, again and again: the file is always the old one or the new one, whole. Two at a time, each
  * in a folder of its own.
  */
+@Tag("once")
 class KilledSwitchTest {
     private static final int LANES = 2;
     private static final int KILLS_OF_A_LANE = 150;

@@ -70,7 +70,8 @@ final class FolderWatch {
 
     private void run() {
         try {
-            boolean settled = false;
+            watch();
+            boolean settled = look();
             while (settled ? awaitChange() : pause(SETTLE_MS)) {
                 settled = look();
             }

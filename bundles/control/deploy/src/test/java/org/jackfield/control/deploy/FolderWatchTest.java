@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is told of the files of a real folder. */
 class FolderWatchTest {
     private static final long PATIENCE_S = 20;
-    private static final long SILENCE_MS = 1_500;
+    private static final long SILENCE_MS = 1_200;
 
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
     private final Set<String> known = ConcurrentHashMap.newKeySet();
