@@ -2,9 +2,8 @@ package org.jackfield.launcher.run;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -158,7 +157,7 @@ public final class RunCommand implements Callable<Integer> {
         final PrintWriter out = spec.commandLine().getOut();
         out.printf(
                 "jackfield is ready (pid %d, %d ms, socket %s, configuration %s)%n",
-                ProcessHandle.current().pid(), sinceProcessStart().toMillis(), settings.socket(), settings.config());
+                ProcessHandle.current().pid(), sinceStartMs(), settings.socket(), settings.config());
         if (rootless) {
             out.println("  its namespaces are its own; enter them with: " + Rootless.enter());
         }
@@ -192,8 +191,8 @@ public final class RunCommand implements Callable<Integer> {
         }
     }
 
-    private static Duration sinceProcessStart() {
-        final Instant now = Instant.now();
-        return Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now);
+    /** Not since the start of the process, of which the system only knows the time of day: somebody may have set the clock since it booted. */
+    private static long sinceStartMs() {
+        return ManagementFactory.getRuntimeMXBean().getUptime();
     }
 }
