@@ -25,7 +25,7 @@ record Plan(List<Dut> duts, List<String> workloads, int repetitions, int retries
     private static final double MOST_WARM_SECONDS = 2;
     private static final double QUICK_WARM_SECONDS = 0.7;
 
-    /** How long a switch carries frames before anything is measured. */
+    /** How long a switch carries frames in each of two ways before anything is measured. */
     double warmSeconds() {
         return quick ? Math.min(seconds, QUICK_WARM_SECONDS) : Math.min(seconds, MOST_WARM_SECONDS);
     }
@@ -41,7 +41,7 @@ record Plan(List<Dut> duts, List<String> workloads, int repetitions, int retries
     double estimateSeconds() {
         double each = 0;
         for (final Dut dut : duts) {
-            each += (quick ? QUICK_SESSION_SECONDS : SESSION_SECONDS) + warmSeconds();
+            each += (quick ? QUICK_SESSION_SECONDS : SESSION_SECONDS) + 2 * warmSeconds();
             for (final Workload workload : Workloads.of(workloadsOf(dut))) {
                 each += workload.estimateSeconds(seconds);
             }
