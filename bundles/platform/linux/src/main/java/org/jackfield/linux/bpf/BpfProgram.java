@@ -28,6 +28,8 @@ final class BpfProgram implements AutoCloseable {
     private static final int INFO_BYTES = 64;
 
     private static final int MOST_MAPS = 4;
+    /** The verifier gives up with EAGAIN when a signal waits for the thread, or work of the kernel such as of an io_uring just closed. */
+    private static final int ATTEMPTS = 20;
 
     private int fd;
 
@@ -43,7 +45,10 @@ final class BpfProgram implements AutoCloseable {
      * @throws BpfException with the end of the verifier's log when the verifier refuses
      */
     static BpfProgram load(final int type, final String name, final byte[] code) throws BpfException {
-        final int fd = attempt(type, name, code, null);
+        int fd = attempt(type, name, code, null);
+        for (int attempts = 1; fd == -Errno.EAGAIN && attempts < ATTEMPTS; attempts++) {
+            fd = attempt(type, name, code, null);
+        }
         if (fd >= 0) {
             return new BpfProgram(fd);
         }

@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Random;
 import org.jackfield.api.frame.FlowHash;
 import org.jackfield.linux.jna.LibC;
+import org.jackfield.linux.poll.IoEngines;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +40,15 @@ class SteeringProgramTest {
                 }
             }
         });
+    }
+
+    /** What the kernel still has to do for a closed ring interrupts the verifier, about every sixth time. */
+    @Test
+    void shouldLoadWhileTheKernelHasOtherWorkForTheThread() throws Exception {
+        for (int i = 0; i < 40; i++) {
+            IoEngines.choose(IoEngines.AUTO);
+            SteeringProgram.load(FlowHash.BUCKETS).close();
+        }
     }
 
     @Test
