@@ -38,9 +38,7 @@ final class OpenTap {
     /** The last trouble of a check, logged once. */
     private String trouble = "";
 
-    private boolean lookAgain = true;
-
-    /** What was last told of the device; while nothing changes, a check tells nothing. */
+    /** What was last told of the device; while nothing changes, a check tells nothing. Empty when the next one must look. */
     private Optional<LinkInfo> seen = Optional.empty();
 
     private volatile Map<String, String> details = Map.of();
@@ -175,10 +173,11 @@ final class OpenTap {
     /** Looks whether the device is still there and what others changed about it. */
     void check() throws PortException {
         try {
-            if (!device.mayHaveChanged() && !lookAgain) {
+            if (!device.mayHaveChanged() && seen.isPresent()) {
                 return; // nobody keeps a namespace alive that is this process's own
             }
-            lookAgain = true;
+            final Optional<LinkInfo> before = seen;
+            seen = Optional.empty(); // until this look has succeeded
             final LinkInfo link = device.link();
             if (link.mtu() != mtu) {
                 LOG.log(
@@ -187,11 +186,12 @@ final class OpenTap {
                                 + " to " + link.mtu());
                 report(link.mtu());
             }
-            if (!link.equals(seen.orElse(null))) {
+            if (link.equals(before.orElse(null))) {
+                seen = before;
+            } else {
                 refresh(link);
             }
             trouble = "";
-            lookAgain = false;
         } catch (final TapDeviceException e) {
             if (e.isGone()) {
                 throw new PortException("port " + settings.port() + ": " + e.getMessage() + "; " + remedy(), e);
@@ -283,7 +283,6 @@ final class OpenTap {
         host.carrier(link.up());
         details = describe(link, now);
         seen = Optional.empty();
-        lookAgain = true;
     }
 
     private void report(final int newMtu) {

@@ -50,7 +50,7 @@ public interface Port {
     boolean reconfigure(PortSettings settings) throws PortException;
 
     /**
-     * Called about every five seconds while open.
+     * Called about every five seconds while open. Ports are asked one after the other: one that waits delays the others' turn.
      *
      * @throws PortException when the port cannot go on; the switch closes it and shows it FAULTED with this reason
      */

@@ -90,7 +90,7 @@ public final class DeployedBundles implements BundleAdmin, FrameworkListener {
         }
     }
 
-    /** A file of the folder is new, has changed or has gone. */
+    /** A file of the folder is new, has changed or has gone: for tests, which do not wait until the folder watch tells of it. */
     void changed(final String file) {
         deployer.changed(file);
     }
