@@ -8,7 +8,6 @@ import java.nio.file.WatchService;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -16,20 +15,22 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tells which jars of the deploy folder are new, have changed or have gone, on a thread of its own. The kernel wakes it; what counts is
- * the folder itself: a file is told of once two looks, half a second apart, found the same, so never while it still grows. Where the
- * kernel tells nothing, as for changes another machine makes, a look every ten seconds finds them.
+ * the folder itself: a file is told of once two looks, half a second apart, found the same, so never while it still grows, and never
+ * as gone while it is only replaced, deleted first and written anew. Where the kernel tells nothing, as for changes another machine
+ * makes, a look every ten seconds finds them.
  */
 final class FolderWatch {
     private static final System.Logger LOG = System.getLogger(FolderWatch.class.getName());
     private static final long SETTLE_MS = 500;
     private static final long LOOK_S = 10;
+    private static final String ABSENT = "";
 
     private final DeployFolder folder;
     private final Supplier<Set<String>> known;
     private final Consumer<String> changed;
     /** What was told of a file that is there, by name: its stamp. */
     private final Map<String, String> told = new TreeMap<>();
-    /** What the last look found. */
+    /** What the last look found, by name: its stamp, {@link #ABSENT} for what should have been there. */
     private Map<String, String> found = Map.of();
 
     private final Thread thread = new Thread(this::run, "jackfield-deploy");
@@ -90,29 +91,31 @@ final class FolderWatch {
             report(unreadable);
             return true;
         }
-        final Set<String> names = new TreeSet<>(now.keySet());
-        names.addAll(told.keySet());
-        names.addAll(known.get());
+        told.keySet().forEach(name -> now.putIfAbsent(name, ABSENT));
+        known.get().forEach(name -> now.putIfAbsent(name, ABSENT));
+        final Map<String, String> before = found;
+        found = now;
         boolean settled = true;
-        for (final String name : names) {
-            final String stamp = now.get(name);
-            if (stamp == null) {
-                told.remove(name);
-                tell(name);
-            } else if (!stamp.equals(told.get(name))) {
-                if (stamp.equals(found.get(name))) {
-                    told.put(name, stamp);
-                    tell(name);
+        for (final Map.Entry<String, String> each : now.entrySet()) {
+            final String name = each.getKey();
+            final String stamp = each.getValue();
+            if (!stamp.equals(told.get(name))) {
+                if (stamp.equals(before.get(name))) {
+                    tell(name, stamp);
                 } else {
                     settled = false;
                 }
             }
         }
-        found = now;
         return settled;
     }
 
-    private void tell(final String name) {
+    private void tell(final String name, final String stamp) {
+        if (stamp.equals(ABSENT)) {
+            told.remove(name);
+        } else {
+            told.put(name, stamp);
+        }
         try {
             changed.accept(name);
         } catch (final RuntimeException failed) {

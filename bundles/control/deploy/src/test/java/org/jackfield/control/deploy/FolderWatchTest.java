@@ -74,6 +74,17 @@ class FolderWatchTest {
     }
 
     @Test
+    void shouldNotTellOfAFileAsGoneWhichIsDeletedAndWrittenAnew() throws Exception {
+        write("a.jar", 10);
+        assertTold("a.jar 10");
+        Files.delete(folder.resolve("a.jar"));
+        Thread.sleep(50); // the kernel has told of it
+        write("a.jar", 20);
+        assertTold("a.jar 20");
+        assertSilent();
+    }
+
+    @Test
     void shouldTellOfAFileThatIsThereFirst() throws Exception {
         watch.stop();
         write("first.jar", 10);
