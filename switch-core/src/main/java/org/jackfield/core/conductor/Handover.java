@@ -83,8 +83,8 @@ final class Handover {
                     publisher.ask(() -> new Object[] {entry.steering})[0] instanceof KernelSteering offered
                             ? offered
                             : null;
-            final short[] table =
-                    publisher.ask(() -> IndirectionTable.queues(state.owners, entry.queues.size(), state.workers));
+            final short[] table = publisher.ask(
+                    () -> IndirectionTable.queues(state.owners, Math.max(1, entry.queues.size()), state.workers));
             final boolean steered = kernel != null && write(entry, kernel, table);
             publisher.changeAndAgree(() -> {
                 entry.steered = steered;

@@ -185,7 +185,6 @@ final class PortLife {
             entry.kernelDropsBefore = Math.max(0, entry.kernelDrops());
             entry.applied = wanted;
             publisher.ask(() -> entry.mark(PortState.ATTACHED, ""));
-            requireMemoryQueues(entry, "opening", entry.queues.size());
             handover.activate(entry);
         } catch (final PortException | RuntimeException | Error refused) {
             if (entry.handle == null) {
@@ -206,17 +205,6 @@ final class PortLife {
                         + (entry.steered ? ", steered by the kernel with our table" : ""));
     }
 
-    /** Queues in memory have one home worker each, so every worker needs one of its own. */
-    private void requireMemoryQueues(final PortEntry entry, final String operation, final int queues)
-            throws PortException {
-        final boolean inMemory = entry.queues.stream().anyMatch(queue -> queue.tx != null);
-        if (inMemory && queues < state.workers) {
-            throw new PortException(operation + " port " + entry.name
-                    + " failed: a port in memory needs a queue for each of the " + state.workers + " workers, not "
-                    + queues + "; set queues=" + state.workers);
-        }
-    }
-
     private boolean begin(final PortEntry entry, final PortWish wish) {
         state.join(entry);
         entry.carrier.set(true);
@@ -233,7 +221,6 @@ final class PortLife {
         final PortSettings before = Objects.requireNonNull(entry.applied);
         try {
             final PortWish wish = PortWish.of(wanted, entry.code().capabilities(), state.workers);
-            requireMemoryQueues(entry, "changing", wish.queues());
             if (!entry.code().reconfigure(wanted)) {
                 closeIfOpen(entry, PortState.CLOSED);
                 open(entry, wanted);

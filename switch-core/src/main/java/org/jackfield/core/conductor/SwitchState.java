@@ -123,7 +123,7 @@ final class SwitchState implements PortGenerations {
     /** How many of these may have a frame read by another worker than its owner: all but those whose readers fill the queues. */
     int strayPorts() {
         return (int) unsteered().stream()
-                .filter(entry -> !entry.queues.stream().allMatch(queue -> queue.rx != null && !queue.polled))
+                .filter(entry -> !entry.queues.stream().allMatch(QueueView::isFilledByItsWorker))
                 .count();
     }
 
@@ -164,7 +164,7 @@ final class SwitchState implements PortGenerations {
 
     private int[] floodTargets(final PortEntry from) {
         return byIndex.stream()
-                .filter(to -> to != null && to != from && to.active && to.fid == from.fid)
+                .filter(to -> to != null && to != from && to.active && to.fid == from.fid && !to.queues.isEmpty())
                 .mapToInt(to -> to.index)
                 .toArray();
     }

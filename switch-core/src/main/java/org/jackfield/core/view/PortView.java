@@ -35,6 +35,14 @@ public final class PortView {
     /** Counters that live as long as the port. */
     public final PortCounters counters;
 
+    /**
+     * The worker that sends to this port what a worker has for it: itself, but for a queue in memory that lives on another worker
+     * because the port has fewer of them than there are workers.
+     */
+    public int homeWorker(final int worker) {
+        return queues.length == 0 || queues[0].tx == null || worker < queues.length ? worker : worker % queues.length;
+    }
+
     /** A port of these parts, which become its own. */
     public PortView(
             final int index,

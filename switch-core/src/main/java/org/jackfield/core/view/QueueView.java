@@ -24,8 +24,8 @@ public final class QueueView {
     public final @Nullable RxQueue rx;
     /** The sending half of a queue in memory, otherwise null. */
     public final @Nullable TxQueue tx;
-    /** Whether a worker has to look whether {@link #rx} has frames: nothing wakes it, not even what it sends itself. */
-    public final boolean polled;
+    /** The descriptor that tells of frames in {@link #rx}, or what else that says of how to find them; -1 without it. */
+    public final int wakeFd;
     /** Whether frames read from it may have virtio-net headers, which are to be checked. */
     public final boolean unchecked;
     /** Counters as {@link org.jackfield.linux.poll.IoEngine} indexes them, one block for each worker that uses the queue. */
@@ -59,10 +59,20 @@ public final class QueueView {
         this.txQueueLength = txQueueLength;
         this.rx = rx;
         this.tx = tx;
-        this.polled = rx != null && rx.wakeFd() != RxQueue.OWN_WORKER;
+        this.wakeFd = rx == null ? -1 : rx.wakeFd();
         this.unchecked = rx != null || kind.headerBytes() > 0;
         this.blocks = new AtomicReferenceArray<>(workers);
         this.past = new AtomicReferenceArray<>(workers);
+    }
+
+    /** Whether only what the reading worker sends can fill the queue. */
+    public boolean isFilledByItsWorker() {
+        return wakeFd == RxQueue.OWN_WORKER;
+    }
+
+    /** Whether a worker has to look whether {@link #rx} has frames: nothing wakes it, not even what it sends itself. */
+    public boolean isPolled() {
+        return rx != null && wakeFd < 0 && wakeFd != RxQueue.OWN_WORKER;
     }
 
     /** From now on no worker calls the code of this queue: a thread is stuck in it, or in another queue of the port. */

@@ -45,6 +45,7 @@ final class Forwarder {
     private final FrameBatch released;
     private final WorkerLease lease;
     private final Segmenter segmenter;
+    private final HomeHandoff homeward;
     /** What is sent next of a list with frames that are cut up. */
     private final int[] chunk = new int[FrameBatch.CAPACITY];
 
@@ -56,6 +57,10 @@ final class Forwarder {
     private int sending;
     /** Copies of that list which have been neither sent nor dropped. */
     private int unsent;
+    /** Where the copies go that another worker has handed over and that are being sent. */
+    private @Nullable PortView sendingHome;
+
+    private int unsentHome;
     /** Parked frames that have been processed, while they are being released. */
     private int releasing;
 
@@ -83,6 +88,7 @@ final class Forwarder {
         }
         this.released = new FrameBatch(pool);
         this.segmenter = new Segmenter(pool);
+        this.homeward = new HomeHandoff(worker, links, counters, pool, engine);
         this.view = plane.view();
     }
 
@@ -294,6 +300,10 @@ final class Forwarder {
 
     /** Queues in memory, and ports that have no queue (any more). */
     private void slowPathTransmit(final @Nullable WorkerQueue queue, final int port, final int[] ids, final int n) {
+        if (queue == null && view.port(port).homeWorker(worker) != worker) {
+            homeward.slowPathSend(view.port(port), ids, n);
+            return;
+        }
         final TxQueue tx = queue == null ? null : queue.queue.tx;
         if (queue == null || tx == null || queue.codeFailed()) {
             view.port(port).counters.of(worker).add(PortCounters.DROPS + DropReason.TX_GONE.ordinal(), n);
@@ -328,6 +338,19 @@ final class Forwarder {
             slowPathCodeThrew(queue, thrown);
         } else if (failed) {
             slowPathCodeFailed(queue, "says it has sent " + answer + " of " + n + " frames");
+        }
+    }
+
+    /** Sends copies that other workers have handed over to a queue in memory that lives here. */
+    void slowPathSendHome(final PortView egress, final int[] ids, final int n) {
+        if (view.hasStill(egress) && view.port(egress.index).homeWorker(worker) == worker) {
+            sendingHome = egress;
+            unsentHome = n;
+            slowPathTransmit(queues.tx(egress.index), egress.index, ids, n);
+            sendingHome = null;
+        } else {
+            egress.counters.of(worker).add(PortCounters.DROPS + DropReason.TX_GONE.ordinal(), n);
+            slowPathReleaseAll(ids, n);
         }
     }
 
@@ -437,6 +460,11 @@ final class Forwarder {
     long slowPathWriteOffCopies() {
         final EgressLists lists = pipeline.egress();
         long lost = 0;
+        final PortView home = sendingHome;
+        if (home != null) {
+            home.counters.of(worker).add(PortCounters.DROPS + DropReason.TX_GONE.ordinal(), unsentHome);
+            lost = unsentHome;
+        }
         for (int i = sending; i < lists.touchedCount(); i++) {
             final int port = lists.touched(i);
             final int copies = i == sending ? unsent : lists.count(port);

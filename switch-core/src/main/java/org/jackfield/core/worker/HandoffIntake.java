@@ -49,6 +49,11 @@ final class HandoffIntake implements EventPoller.Handler<HandoffSlot> {
 
     @Override
     public boolean onEvent(final HandoffSlot slot, final long sequence, final boolean endOfBatch) {
+        final PortView to = slot.egress;
+        if (to != null) {
+            slowPathSend(slot, to, sequence);
+            return ++slots < MOST_SLOTS;
+        }
         final PortView from = slot.port;
         if (from != port || batch.free() < slot.count) {
             flush();
@@ -66,6 +71,19 @@ final class HandoffIntake implements EventPoller.Handler<HandoffSlot> {
         frames += slot.count;
         link.counters.add(WorkerCounters.HANDOFF_IN, slot.count);
         return ++slots < MOST_SLOTS;
+    }
+
+    /** Copies for a queue in memory that lives on this worker. They leave the ring first: its code might not come back. */
+    private void slowPathSend(final HandoffSlot slot, final PortView to, final long sequence) {
+        flush();
+        if (worker.view() != worker.latestView()) {
+            worker.takeView();
+        }
+        slot.egress = null;
+        taken = sequence;
+        frames += slot.count;
+        link.counters.add(WorkerCounters.HANDOFF_IN, slot.count);
+        forwarder.slowPathSendHome(to, slot.ids, slot.count);
     }
 
     private void take(final HandoffSlot slot, final @Nullable PortView from) {

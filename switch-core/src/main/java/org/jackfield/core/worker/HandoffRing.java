@@ -46,6 +46,22 @@ public final class HandoffRing {
         return true;
     }
 
+    /** As {@link #offer} for {@code ids[0..n)}, copies that the owner is to send to a queue in memory of this port. */
+    boolean offerCopies(final PortView egress, final int[] ids, final int n) {
+        final long sequence;
+        try {
+            sequence = ring.tryNext();
+        } catch (final InsufficientCapacityException full) { // a shared instance, nothing is allocated
+            return false;
+        }
+        final HandoffSlot slot = ring.get(sequence);
+        System.arraycopy(ids, 0, slot.ids, 0, n);
+        slot.count = n;
+        slot.egress = egress;
+        ring.publish(sequence);
+        return true;
+    }
+
     /** Hands slots to the handler until it returns false or the ring is empty. The owner only. */
     void poll(final EventPoller.Handler<HandoffSlot> handler) {
         try {

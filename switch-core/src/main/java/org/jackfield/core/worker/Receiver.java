@@ -77,6 +77,9 @@ final class Receiver {
 
     @PerBatch
     private int read(final WorkerQueue queue) {
+        if (queue.handle < 0) {
+            return slowPathReadTold(queue);
+        }
         batch.count = 0;
         final int n = engine.drain(queue.handle, batch);
         if (queue.drainLeft > 0) {
@@ -104,6 +107,21 @@ final class Receiver {
         batch.ingressPort = port.index;
         batch.generation = (short) port.generation;
         forwarder.received(batch, port, queue.queue.queue);
+    }
+
+    /** A descriptor tells of frames in a queue in memory; one that is leaving is read as such. */
+    private int slowPathReadTold(final WorkerQueue queue) {
+        if (queue.state != WorkerQueue.State.OPEN) {
+            return 0;
+        }
+        if (engine.state(queue.watch) != IoEngine.OK && !queue.faulted) {
+            slowPathFault(queue, "waiting for its descriptor failed with errno " + engine.state(queue.watch));
+        }
+        if (queue.codeFailed()) {
+            engine.disarm(queue.watch); // nobody takes what it tells of
+            return 0;
+        }
+        return slowPathReadMemory(queue);
     }
 
     private int slowPathReadMemory(final WorkerQueue queue) {

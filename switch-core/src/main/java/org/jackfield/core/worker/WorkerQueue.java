@@ -23,6 +23,8 @@ final class WorkerQueue {
     final int port;
     /** Handle in the engine, -1 for a queue in memory. */
     final int handle;
+    /** Handle in the engine of the descriptor that tells of frames in a queue in memory; -1 without one. */
+    final int watch;
     /** Whether this worker reads it; otherwise it only writes. */
     final boolean reads;
 
@@ -46,12 +48,14 @@ final class WorkerQueue {
             final QueueView queue,
             final int port,
             final int handle,
+            final int watch,
             final boolean reads,
             final CounterBlock counters,
             final PortCounters portCounters) {
         this.queue = queue;
         this.port = port;
         this.handle = handle;
+        this.watch = watch;
         this.reads = reads;
         this.counters = counters;
         this.portCounters = portCounters;

@@ -54,15 +54,12 @@ final class WorkerQueues {
         return txByPort[port];
     }
 
-    /** Open queues in memory this worker reads. */
+    /** Open queues in memory this worker has to look at in each cycle: no descriptor tells of their frames. */
     WorkerQueue[] memoryRx() {
         return memoryRx;
     }
 
-    /**
-     * Whether one of them has to be looked at again and again. So has one with a descriptor that would wake us, as long as engines
-     * cannot wait for a descriptor without reading it.
-     */
+    /** Whether one of them has to be looked at again and again, because nothing wakes this worker for it. */
     boolean polled() {
         return polled;
     }
@@ -106,10 +103,8 @@ final class WorkerQueues {
                 disarm(queue);
             }
             if (queue.state == WorkerQueue.State.CLOSING && closed(queue)) {
-                if (queue.handle >= 0) {
-                    engine.remove(queue.handle);
-                    byHandle[queue.handle] = null;
-                }
+                forget(queue.handle);
+                forget(queue.watch);
                 queue.queue.keep(worker, queue.counters);
                 all.remove(queue);
                 changed = true;
@@ -117,6 +112,13 @@ final class WorkerQueues {
         }
         if (changed) {
             refresh();
+        }
+    }
+
+    private void forget(final int handle) {
+        if (handle >= 0) {
+            engine.remove(handle);
+            byHandle[handle] = null;
         }
     }
 
@@ -186,7 +188,7 @@ final class WorkerQueues {
         final int txQueue = port.queues.length == 0 ? -1 : worker % port.queues.length;
         for (final QueueView queue : port.queues) {
             final boolean reads = queue.queue % workers == worker;
-            if (reads || queue.queue == txQueue) {
+            if (reads || queue.queue == txQueue && queue.tx == null) {
                 final WorkerQueue known = find(queue);
                 final WorkerQueue mine = known == null ? add(port, queue, reads) : known;
                 if (mine != null) {
@@ -202,14 +204,15 @@ final class WorkerQueues {
         }
         if (port.active && mine.state == WorkerQueue.State.ADDED) {
             mine.state = WorkerQueue.State.OPEN;
-            if (mine.reads && mine.handle >= 0) {
-                engine.arm(mine.handle);
-                if (engine.state(mine.handle) != IoEngine.OK) {
+            final int waited = mine.handle >= 0 ? mine.handle : mine.watch;
+            if (mine.reads && waited >= 0) {
+                engine.arm(waited);
+                if (engine.state(waited) != IoEngine.OK) {
                     mine.faulted = true;
                     reports.queueFailed(
                             port.index,
                             port.generation,
-                            "queue " + mine.queue.queue + " cannot be read, errno " + engine.state(mine.handle));
+                            "queue " + mine.queue.queue + " cannot be read, errno " + engine.state(waited));
                 }
             }
         }
@@ -217,26 +220,31 @@ final class WorkerQueues {
 
     private @Nullable WorkerQueue add(final PortView port, final QueueView queue, final boolean reads) {
         int handle = -1;
-        final CounterBlock counters;
-        if (queue.rx == null) {
-            try {
+        int watch = -1;
+        try {
+            if (queue.rx == null) {
                 handle = engine.add(queue.fd, queue.kind, port.sizeClass);
-            } catch (final EngineException refused) {
-                reports.queueFailed(port.index, port.generation, String.valueOf(refused.getMessage()));
-                return null;
+            } else if (queue.wakeFd >= 0) {
+                watch = engine.watch(queue.wakeFd);
             }
-            counters = engine.counters(handle);
-        } else {
-            counters = new CounterBlock(IoEngine.COUNTERS);
+        } catch (final EngineException refused) {
+            reports.queueFailed(port.index, port.generation, String.valueOf(refused.getMessage()));
+            return null;
         }
+        final CounterBlock counters = handle >= 0 ? engine.counters(handle) : new CounterBlock(IoEngine.COUNTERS);
         queue.publish(worker, counters);
-        final WorkerQueue added = new WorkerQueue(queue, port.index, handle, reads, counters, port.counters);
+        final WorkerQueue added = new WorkerQueue(queue, port.index, handle, watch, reads, counters, port.counters);
         all.add(added);
+        name(handle, added);
+        name(watch, added);
+        return added;
+    }
+
+    private void name(final int handle, final WorkerQueue queue) {
         if (handle >= 0) {
             byHandle = handle < byHandle.length ? byHandle : Arrays.copyOf(byHandle, Math.max(handle + 1, 2 * handle));
-            byHandle[handle] = added;
+            byHandle[handle] = queue;
         }
-        return added;
     }
 
     private void leave(final WorkerQueue queue, final ForwardingView view) {
@@ -261,11 +269,18 @@ final class WorkerQueues {
             if (queue.handle >= 0) {
                 engine.disarm(queue.handle);
             }
+            if (queue.watch >= 0) {
+                engine.disarm(queue.watch);
+            }
         }
     }
 
     private boolean closed(final WorkerQueue queue) {
-        return engine.writesDone(queue.writeMark) && (queue.handle < 0 || engine.disarmed(queue.handle));
+        return engine.writesDone(queue.writeMark) && isQuiet(queue.handle) && isQuiet(queue.watch);
+    }
+
+    private boolean isQuiet(final int handle) {
+        return handle < 0 || engine.disarmed(handle);
     }
 
     /** The queue's entry in the view if this worker still uses it there. */
@@ -293,14 +308,14 @@ final class WorkerQueues {
         final List<WorkerQueue> memory = new ArrayList<>();
         final List<WorkerQueue> going = new ArrayList<>();
         for (final WorkerQueue queue : all) {
-            if (queue.state == WorkerQueue.State.OPEN && queue.reads && queue.handle < 0) {
+            if (queue.state == WorkerQueue.State.OPEN && queue.reads && queue.handle < 0 && queue.watch < 0) {
                 memory.add(queue);
             }
             if (queue.state == WorkerQueue.State.EMPTYING || queue.state == WorkerQueue.State.CLOSING) {
                 going.add(queue);
             }
         }
-        polled = memory.stream().anyMatch(queue -> queue.queue.polled);
+        polled = memory.stream().anyMatch(queue -> queue.queue.isPolled());
         memoryRx = memory.toArray(new WorkerQueue[0]);
         leaving = going.toArray(new WorkerQueue[0]);
     }

@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.jackfield.api.event.SwitchEvent;
+import org.jackfield.api.frame.FlowHash;
 import org.jackfield.api.port.PortState;
 import org.jackfield.api.steering.SteeringPolicy;
 import org.jackfield.api.steering.SteeringState;
@@ -82,6 +84,29 @@ class LostWorkerTest {
         final String reason = rig.info("bad").reason();
         assertTrue(reason.contains("did not come back from") && reason.contains("port retry bad"), reason);
         rig.assertAtRest();
+        assertBalanced();
+    }
+
+    /** Copies that other workers handed home, those inside the code and those behind them, are dropped with a reason. */
+    @Test
+    void shouldWriteOffCopiesHandedToTheWorkerThatDoesNotComeBack() {
+        rig.add("bad", bad, "queues=1");
+        int injected = 0;
+        for (int flow = 0; injected < FRAMES; flow++) {
+            final byte[] frame = Frames.numbered(A, C, flow, 0);
+            final int hash = FlowHash.of(ByteBuffer.wrap(frame), 0, frame.length);
+            if (rig.running.plane().view().owners[hash & IndirectionTable.MASK] == 1) {
+                one.inject(1, frame);
+                injected++;
+            }
+        }
+        rig.step(1); // floods: what it has for the port waits in the ring of worker 0
+        loseIn("transmit", () -> rig.settle());
+        rig.step(0);
+        assertEquals(1, rig.replaced());
+        rig.settle();
+        assertEquals(FRAMES, numbered(two));
+        assertEquals(FRAMES, rig.drops("tx-gone"));
         assertBalanced();
     }
 

@@ -219,28 +219,6 @@ class PortLifeTest {
     }
 
     @Test
-    void shouldRefuseAPortInMemoryWithFewerQueuesThanWorkers() {
-        rig.add("memory", new MemoryPort(), "queues=1");
-        assertEquals(PortState.FAULTED, state("memory"));
-        assertTrue(
-                rig.info("memory").reason().contains("queues=2"),
-                rig.info("memory").reason());
-    }
-
-    @Test
-    void shouldRefuseToTakeQueuesFromAPortInMemoryThatWorkersNeed() {
-        final MemoryPort memory = new MemoryPort();
-        rig.add("memory", memory, "queues=2");
-        rig.change("memory", "queues=1");
-        assertTrue(rig.info("memory").changeRefused());
-        assertTrue(
-                rig.info("memory").reason().contains("queues=2"),
-                rig.info("memory").reason());
-        assertEquals(2, rig.info("memory").queues().size());
-        assertEquals(PortState.ACTIVE, state("memory"));
-    }
-
-    @Test
     void shouldTakeOutThePortWhoseCodeThrowsOnAWorkerAndKeepTheOthers() {
         final MemoryPort bad = new MemoryPort();
         rig.add("bad", bad, "queues=2");

@@ -38,6 +38,11 @@ public enum DropReason {
             Side.EGRESS,
             "No free frame was left for a segment of a frame its egress port cannot take whole."),
     /** Egress. */
+    NO_COPY(
+            "no-copy",
+            Side.EGRESS,
+            "No free frame was left for a copy of its own of a frame that several ports share."),
+    /** Egress. */
     TX_FULL("tx-full", Side.EGRESS, "The egress queue was full."),
     /** Egress. */
     TX_DOWN("tx-down", Side.EGRESS, "The egress device is administratively down."),

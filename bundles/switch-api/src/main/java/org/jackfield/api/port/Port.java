@@ -23,7 +23,8 @@ public interface Port {
     PortCapabilities capabilities();
 
     /**
-     * Opens the port: makes or joins the device, attaches queues 0..queues-1 to the host in this order, reports the MTU.
+     * Opens the port: makes or joins the device, attaches queues 0..queues-1 to the host in this order, reports the MTU. A port that
+     * only waits for others to come, and so has nothing to send to, may attach none: it is active all the same, and gets no frames.
      *
      * @param host the switch's side; valid until {@link #close} returns
      * @param settings the configuration to open with; refuse what cannot be honoured

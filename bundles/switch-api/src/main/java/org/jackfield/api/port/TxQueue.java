@@ -3,7 +3,8 @@ package org.jackfield.api.port;
 import org.jackfield.api.frame.FramePool;
 import org.osgi.annotation.versioning.ConsumerType;
 
-/** The sending half of a queue pair that lives in memory. Called by one worker only; must not block, throw or allocate. */
+/** The sending half of a queue pair that lives in memory. Called by one worker only, the one that calls its {@link
+ * RxQueue}, also for frames other workers have for it; must not block, throw or allocate. */
 @ConsumerType
 public interface TxQueue {
     /**

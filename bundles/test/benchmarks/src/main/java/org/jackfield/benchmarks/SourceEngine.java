@@ -9,6 +9,7 @@ import org.jackfield.api.frame.FdKind;
 import org.jackfield.api.frame.FrameBatch;
 import org.jackfield.api.frame.FrameLayout;
 import org.jackfield.api.frame.FramePool;
+import org.jackfield.linux.poll.EngineException;
 import org.jackfield.linux.poll.IoEngine;
 
 /**
@@ -86,6 +87,11 @@ final class SourceEngine implements IoEngine {
         ready = new int[queues.length];
         readyCount = 0;
         return handle;
+    }
+
+    @Override
+    public int watch(final int fd) throws EngineException {
+        throw new EngineException("descriptor " + fd + " cannot be waited for: nothing here is in the kernel");
     }
 
     @Override

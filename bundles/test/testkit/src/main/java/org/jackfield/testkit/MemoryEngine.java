@@ -116,6 +116,17 @@ public final class MemoryEngine implements IoEngine {
 
     @Override
     public int add(final int fd, final FdKind kind, final int sizeClass) throws EngineException {
+        return add(new Handle(fd, kind, sizeClass, false));
+    }
+
+    /** Ready while frames wait at the descriptor's end of the wire, which the test has to take there. */
+    @Override
+    public int watch(final int fd) throws EngineException {
+        return add(new Handle(fd, FdKind.DATAGRAM, FrameLayout.SMALL, true));
+    }
+
+    private int add(final Handle fresh) throws EngineException {
+        final int fd = fresh.fd;
         onOwnThread();
         for (final Handle handle : handles) {
             if (handle.used && handle.fd == fd) {
@@ -129,7 +140,6 @@ public final class MemoryEngine implements IoEngine {
         while (free < handles.size() && handles.get(free).used) {
             free++;
         }
-        final Handle fresh = new Handle(fd, kind, sizeClass);
         if (free < handles.size()) {
             handles.set(free, fresh);
         } else {
@@ -403,6 +413,9 @@ public final class MemoryEngine implements IoEngine {
         if (!h.armed || h.errno != OK) {
             return h.count > 0;
         }
+        if (h.watched) {
+            return wire.waiting(h.fd) > 0;
+        }
         for (int budget = READ_BUDGET; budget > 0 && wire.waiting(h.fd) > 0; budget--) {
             final int frame = pool.allocate(h.sizeClass);
             if (frame < 0) {
@@ -483,6 +496,7 @@ public final class MemoryEngine implements IoEngine {
         private final byte[] header;
 
         private final CounterBlock counters = new CounterBlock(COUNTERS);
+        private final boolean watched;
         private int sizeClass;
         private boolean used = true;
         private boolean armed;
@@ -493,8 +507,9 @@ public final class MemoryEngine implements IoEngine {
         private int[] frames = new int[READ_BUDGET];
         private int count;
 
-        private Handle(final int fd, final FdKind kind, final int sizeClass) {
+        private Handle(final int fd, final FdKind kind, final int sizeClass, final boolean watched) {
             this.fd = fd;
+            this.watched = watched;
             this.header = new byte[kind.headerBytes()];
             this.sizeClass = sizeClass;
         }

@@ -25,7 +25,7 @@ import org.jackfield.api.port.TxQueue;
 
 /**
  * A port whose queues live in memory: a test injects frames and collects what was sent. It can be told to fail, throw or
- * block. Queues are polled ({@code wakeFd} is -1). Test side: any thread; queue side: the worker that owns the queue.
+ * block. Queues are polled unless they were given a descriptor ({@link #wakeFd(int)}). Test side: any thread; queue side: the worker that owns the queue.
  */
 public final class MemoryPort implements Port {
     private static final int MOST_QUEUES = 256;
@@ -37,6 +37,7 @@ public final class MemoryPort implements Port {
     private volatile int offloads;
     private volatile int headerBytes;
     private volatile int capacity = Integer.MAX_VALUE;
+    private volatile int wakeFd = -1;
     private volatile boolean holdSends;
     private volatile Optional<PortException> refusal = Optional.empty();
     private volatile Optional<RuntimeException> fault = Optional.empty();
@@ -65,6 +66,12 @@ public final class MemoryPort implements Port {
     /** Most frames a queue accepts before {@link #takeSent} makes room; for queues attached from now on. */
     public MemoryPort capacity(final int frames) {
         capacity = frames;
+        return this;
+    }
+
+    /** What tells of frames in queues attached from now on; making it readable, and no longer, is the caller's. */
+    public MemoryPort wakeFd(final int fd) {
+        wakeFd = fd;
         return this;
     }
 
@@ -281,7 +288,7 @@ public final class MemoryPort implements Port {
 
         @Override
         public int wakeFd() {
-            return -1;
+            return wakeFd;
         }
 
         @Override

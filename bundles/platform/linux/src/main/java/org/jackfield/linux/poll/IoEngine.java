@@ -66,6 +66,16 @@ public interface IoEngine {
      */
     int add(int fd, FdKind kind, int sizeClass) throws EngineException;
 
+    /**
+     * Adds a descriptor that is only waited for, such as the one that tells of frames in a queue in memory. While armed its handle is
+     * ready in each {@link #cycle} that finds it readable, or finds an error or a hang-up. Nothing is read from it and the mode of its
+     * open file stays; {@link #drain} adds nothing, and it must not be written.
+     *
+     * @return a handle as {@link #add} returns
+     * @throws EngineException when the descriptor cannot be waited for, such as that of a file
+     */
+    int watch(int fd) throws EngineException;
+
     /** Starts reading. Does nothing when armed or faulted; a refusal by the kernel shows in {@link #state}. */
     void arm(int handle);
 

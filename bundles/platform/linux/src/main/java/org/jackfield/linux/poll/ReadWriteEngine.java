@@ -95,7 +95,12 @@ final class ReadWriteEngine implements IoEngine {
     @Override
     public int add(final int fd, final FdKind kind, final int sizeClass) throws EngineException {
         Descriptors.setNonBlocking(fd);
-        return slowPathAdd(fd, kind.headerBytes(), sizeClass);
+        return slowPathAdd(fd, kind.headerBytes(), sizeClass, false);
+    }
+
+    @Override
+    public int watch(final int fd) throws EngineException {
+        return slowPathAdd(fd, 0, FrameLayout.SMALL, true);
     }
 
     @Override
@@ -203,7 +208,7 @@ final class ReadWriteEngine implements IoEngine {
     @Override
     public int drain(final int handle, final FrameBatch batch) {
         final ReadWriteQueue queue = queues[handle];
-        if (!queue.armed) {
+        if (!queue.armed || queue.watched) {
             return 0;
         }
         final int before = batch.count;
@@ -274,7 +279,7 @@ final class ReadWriteEngine implements IoEngine {
         for (int i = 0; i < readyCount; i++) {
             final int handle = ready[i];
             final ReadWriteQueue queue = queues[handle];
-            if (queue.listed && queue.armed && !starving(queue)) {
+            if (queue.listed && queue.armed && !queue.watched && !starving(queue)) {
                 ready[kept++] = handle;
             } else {
                 queue.listed = false;
@@ -396,7 +401,8 @@ final class ReadWriteEngine implements IoEngine {
         }
     }
 
-    private int slowPathAdd(final int fd, final int headerBytes, final int sizeClass) throws EngineException {
+    private int slowPathAdd(final int fd, final int headerBytes, final int sizeClass, final boolean watched)
+            throws EngineException {
         final int refused = epoll.add(fd, WAKE_TAG);
         if (refused != 0) {
             throw new EngineException("epoll_ctl failed for descriptor " + fd + ": " + Errno.name(refused)
@@ -407,7 +413,7 @@ final class ReadWriteEngine implements IoEngine {
             slowPathGrow();
         }
         final int handle = freeCount > 0 ? freeHandles[--freeCount] : handles++;
-        queues[handle] = new ReadWriteQueue(fd, headerBytes, sizeClass);
+        queues[handle] = new ReadWriteQueue(fd, headerBytes, sizeClass, watched);
         return handle;
     }
 

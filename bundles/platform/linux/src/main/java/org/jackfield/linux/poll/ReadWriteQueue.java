@@ -6,6 +6,8 @@ import org.jackfield.api.frame.CounterBlock;
 final class ReadWriteQueue {
     /** Never closed here; -1 once removed. */
     int fd;
+    /** Only waited for, never read. */
+    final boolean watched;
     /** Bytes before each frame, 0 or those of a virtio-net header. */
     final int headerBytes;
     /** Size class of the slots to read into. */
@@ -25,8 +27,9 @@ final class ReadWriteQueue {
 
     final CounterBlock counters = new CounterBlock(IoEngine.COUNTERS);
 
-    ReadWriteQueue(final int fd, final int headerBytes, final int sizeClass) {
+    ReadWriteQueue(final int fd, final int headerBytes, final int sizeClass, final boolean watched) {
         this.fd = fd;
+        this.watched = watched;
         this.headerBytes = headerBytes;
         this.sizeClass = sizeClass;
     }

@@ -58,6 +58,7 @@ final class UringEngine implements IoEngine {
     private static final int CANCEL = 3;
     private static final int WAKE = 4;
     private static final int MESSAGE = 5;
+    private static final int POLL = 6;
     private static final int MESSAGE_OPERATION = UringLayout.OP_MSG_RING | UringLayout.CQE_SKIP_SUCCESS;
 
     private final FramePool pool;
@@ -105,7 +106,7 @@ final class UringEngine implements IoEngine {
         }
         completions = ring.completionRing();
         writes = new UringWrites(ring, pool, SQ_ENTRIES, userData(WRITE, 0));
-        reads = new UringReads(ring, pool, writes, buffers, userData(READ, 0));
+        reads = new UringReads(ring, pool, writes, buffers, userData(READ, 0), userData(POLL, 0));
         registeredFiles = slowPathRegisterFiles();
         messageFd = ring.fd();
     }
@@ -131,17 +132,29 @@ final class UringEngine implements IoEngine {
     public int add(final int fd, final FdKind kind, final int sizeClass) throws EngineException {
         Descriptors.setBlocking(fd);
         Epoll.slowPathRequireWaitable(fd);
-        return slowPathAdd(fd, kind.headerBytes(), sizeClass);
+        return slowPathAdd(fd, kind.headerBytes(), sizeClass, false);
     }
 
-    private int slowPathAdd(final int fd, final int headerBytes, final int sizeClass) {
+    @Override
+    public int watch(final int fd) throws EngineException {
+        Epoll.slowPathRequireWaitable(fd);
+        return slowPathAdd(fd, 0, FrameLayout.SMALL, true);
+    }
+
+    private int slowPathAdd(final int fd, final int headerBytes, final int sizeClass, final boolean watched) {
         if (freeCount == 0 && handles == queues.length) {
             slowPathGrow();
         }
         final int handle = freeCount > 0 ? freeHandles[--freeCount] : handles++;
         final boolean registered = handle < registeredFiles && slowPathRegisterFile(handle, fd);
         queues[handle] = new UringQueue(
-                handle, fd, headerBytes, sizeClass, registered ? handle : fd, registered ? UringLayout.FIXED_FILE : 0);
+                handle,
+                fd,
+                headerBytes,
+                sizeClass,
+                registered ? handle : fd,
+                registered ? UringLayout.FIXED_FILE : 0,
+                watched);
         return handle;
     }
 
@@ -180,7 +193,7 @@ final class UringEngine implements IoEngine {
     private void slowPathEndRead(final UringQueue queue) {
         if (queue.reading != NONE) {
             makeRoom();
-            final long what = userData(READ, queue.handle);
+            final long what = userData(queue.watched ? POLL : READ, queue.handle);
             ring.put(UringLayout.OP_ASYNC_CANCEL, NONE, 0, what, 0, userData(CANCEL, queue.handle), 0);
             writes.skip();
             while (queue.reading != NONE) {
@@ -402,6 +415,7 @@ final class UringEngine implements IoEngine {
                 failures = true;
                 cautious = CAUTIOUS_CYCLES;
             }
+            case POLL -> reads.slowPathPolled(queues[(int) data], result);
             case WAKE -> {
                 woken = true;
                 wakeArmed &= (int) data != 0; // a message of another ring leaves the read of the eventfd as it is

@@ -70,12 +70,15 @@ final class UringLayout {
     static final int CQE_SKIP_SUCCESS = 0x40 << 8;
 
     static final int OP_WRITEV = 2;
+    static final int OP_POLL_ADD = 6;
     static final int OP_ASYNC_CANCEL = 14;
     static final int OP_READ = 22;
     static final int OP_WRITE = 23;
     static final int OP_MSG_RING = 40;
     static final int OP_READ_MULTISHOT = 49;
 
+    /** POLLIN in the upper half of the length, where struct io_uring_sqe has poll32_events. */
+    static final long POLLIN = 1L << 32;
     /** sqe.rw_flags: RWF_NOWAIT of linux/fs.h, fail with EAGAIN instead of waiting. */
     static final long RWF_NOWAIT = 8L << 32;
 

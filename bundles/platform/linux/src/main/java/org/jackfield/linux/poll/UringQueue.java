@@ -11,13 +11,15 @@ final class UringQueue {
     final int target;
 
     final int targetFlag;
+    /** Only waited for, never read. */
+    final boolean watched;
     /** Never closed here; -1 once removed. */
     int fd;
     /** Size class of the slots to read into. */
     int sizeClass;
     /** Asked to be read. */
     boolean armed;
-    /** Id of the buffer group that a read under way in the kernel takes its buffers from; -1 while none is. */
+    /** Id of the buffer group that a read under way in the kernel takes its buffers from, 0 for a poll; -1 while none is. */
     int reading = -1;
     /** In the engine's list of queues whose read has to be started. */
     boolean toStart;
@@ -51,12 +53,14 @@ final class UringQueue {
             final int headerBytes,
             final int sizeClass,
             final int target,
-            final int targetFlag) {
+            final int targetFlag,
+            final boolean watched) {
         this.handle = handle;
         this.fd = fd;
         this.headerBytes = headerBytes;
         this.sizeClass = sizeClass;
         this.target = target;
         this.targetFlag = targetFlag;
+        this.watched = watched;
     }
 }

@@ -33,6 +33,7 @@ final class UringReads {
     private final UringWrites writes;
     private final int buffers;
     private final long tag;
+    private final long pollTag;
     private final SinglePoll single = new SinglePoll();
 
     /** By {@code 2 * size class + (header ? 1 : 0)}; null until a queue is read that way. */
@@ -55,14 +56,22 @@ final class UringReads {
      * @param writes the other half, which keeps track of the ring's entries
      * @param buffers most frames read and not drained, of each kind of buffers
      * @param tag what tells reads from other completions, in the upper byte of user_data
+     * @param pollTag the same for descriptors that are only waited for
      */
-    UringReads(final Uring ring, final FramePool pool, final UringWrites writes, final int buffers, final long tag) {
+    UringReads(
+            final Uring ring,
+            final FramePool pool,
+            final UringWrites writes,
+            final int buffers,
+            final long tag,
+            final long pollTag) {
         this.ring = ring;
         this.pool = pool;
         this.memory = pool.memory();
         this.writes = writes;
         this.buffers = buffers;
         this.tag = tag;
+        this.pollTag = pollTag;
     }
 
     /** Makes room for this many queues. */
@@ -120,6 +129,9 @@ final class UringReads {
                 ready[kept++] = queue;
             } else {
                 queue.listed = false;
+                if (queue.watched) {
+                    start(queue); // looks at once whether it is still readable
+                }
             }
         }
         listedCount = kept;
@@ -159,6 +171,10 @@ final class UringReads {
                 queue.toStart = false;
                 continue;
             }
+            if (queue.watched) {
+                kept = slowPathPoll(queue, kept);
+                continue;
+            }
             final BufferGroup group = slowPathGroup(queue);
             if (group == null) {
                 queue.toStart = false;
@@ -177,6 +193,40 @@ final class UringReads {
             writes.skip();
         }
         toStartCount = kept;
+    }
+
+    /** Starts to wait for a descriptor; keeps it in the list of those to start while the ring is full. */
+    private int slowPathPoll(final UringQueue queue, final int kept) {
+        if (writes.room() == 0) {
+            toStart[kept] = queue;
+            return kept + 1;
+        }
+        queue.toStart = false;
+        queue.reading = 0;
+        underWay++;
+        ring.put(
+                UringLayout.OP_POLL_ADD | queue.targetFlag,
+                queue.target,
+                0,
+                0,
+                UringLayout.POLLIN,
+                pollTag | queue.handle,
+                0);
+        writes.skip();
+        return kept;
+    }
+
+    /** Waiting for a descriptor is over: it is readable, or was cancelled, or cannot be waited for. */
+    void slowPathPolled(final UringQueue queue, final int result) {
+        queue.reading = NONE;
+        underWay--;
+        if (queue.armed) {
+            if (result < 0 && result != -Errno.ECANCELED && result != -Errno.EINTR) {
+                slowPathFault(queue, -result);
+            } else {
+                list(queue);
+            }
+        }
     }
 
     /** The buffers a queue reads into; null when the kernel refuses to register them, and the queue is faulted then. */

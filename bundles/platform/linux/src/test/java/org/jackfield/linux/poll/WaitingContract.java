@@ -17,6 +17,7 @@ import org.jackfield.api.frame.CounterBlock;
 import org.jackfield.api.frame.FdKind;
 import org.jackfield.api.frame.FrameLayout;
 import org.jackfield.linux.jna.LibC;
+import org.jackfield.linux.jna.NativeBlock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -75,6 +76,78 @@ abstract class WaitingContract extends IoEngineContract {
         assertEquals(1, engine.cycle(FOR_EVER));
         sender.join();
         assertEquals(1, drainAll(handle));
+    }
+
+    @Test
+    void shouldShowAWatchedDescriptorWhileItIsReadableAndReadNothingFromIt() throws EngineException {
+        final SocketPair pair = pair();
+        final int handle = engine.watch(pair.engineFd());
+        assertEquals(0, engine.cycle(0), "it is not armed");
+        engine.arm(handle);
+        assertWaits();
+        pair.send(bytes(1));
+        for (int round = 0; round < 10; round++) {
+            assertEquals(1, engine.cycle(FOR_EVER), "round " + round);
+            assertEquals(handle, engine.readyHandle(0));
+            assertEquals(0, engine.drain(handle, batch));
+        }
+        try (NativeBlock taken = new NativeBlock(64)) {
+            assertEquals(bytes(1).length, LibC.read(pair.engineFd(), taken.address(), 64));
+        }
+        engine.cycle(0); // what was found before may be shown once more
+        assertWaits();
+        engine.disarm(handle);
+        pair.send(bytes(1));
+        assertWaits();
+        engine.arm(handle);
+        assertEquals(1, engine.cycle(FOR_EVER));
+        engine.disarm(handle);
+        assertTrue(engine.disarmed(handle));
+        engine.remove(handle);
+        assertWaits();
+        assertEquals(handle, engine.add(pair.engineFd(), FdKind.DATAGRAM, FrameLayout.SMALL));
+        engine.arm(handle);
+        engine.cycle(FOR_EVER);
+        assertEquals(1, drainAll(handle));
+    }
+
+    @Test
+    void shouldReadOtherQueuesBesideAWatchedDescriptor() throws EngineException {
+        final SocketPair watched = pair();
+        final int watch = engine.watch(watched.engineFd());
+        engine.arm(watch);
+        final SocketPair read = pair();
+        final int handle = armed(read);
+        watched.send(bytes(1));
+        read.send(bytes(2));
+        int shown = 0;
+        int frames = 0;
+        for (int round = 0; round < 10; round++) {
+            final int ready = engine.cycle(0);
+            for (int i = 0; i < ready; i++) {
+                shown += engine.readyHandle(i) == watch ? 1 : 0;
+                frames += engine.readyHandle(i) == handle ? drainAll(handle) : 0;
+            }
+        }
+        assertTrue(shown > 0);
+        assertEquals(1, frames);
+    }
+
+    @Test
+    void shouldReturnFromAnEndlessWaitWhenAWatchedDescriptorIsReadable() throws Exception {
+        final SocketPair pair = pair();
+        final int handle = engine.watch(pair.engineFd());
+        engine.arm(handle);
+        final CountDownLatch waiting = new CountDownLatch(1);
+        final Thread sender = new Thread(() -> {
+            awaitQuietly(waiting);
+            pair.send(bytes(1));
+        });
+        sender.start();
+        waiting.countDown();
+        assertEquals(1, engine.cycle(FOR_EVER));
+        assertEquals(handle, engine.readyHandle(0));
+        sender.join();
     }
 
     @Test
@@ -201,6 +274,7 @@ abstract class WaitingContract extends IoEngineContract {
     void shouldRefuseADescriptorItCannotWaitFor(@TempDir final Path folder) {
         final int fd = LibC.openPath(folder.toString(), LibC.O_RDONLY);
         assertThrows(EngineException.class, () -> engine.add(fd, FdKind.TAP, FrameLayout.SMALL));
+        assertThrows(EngineException.class, () -> engine.watch(fd));
         LibC.close(fd);
     }
 
