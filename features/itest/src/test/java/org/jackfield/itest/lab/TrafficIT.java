@@ -11,6 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The traffic tool itself, over a veth pair that loses nothing. */
 @Tag("netns")
+@Tag("alone")
 class TrafficIT {
     private static final String ADDRESS = "10.98.0.2";
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The benchmark: that it measures what it says, and leaves nothing behind. How fast anything is, no test says. */
 @Tag("netns")
+@Tag("alone")
 class BenchIT {
     private static final long BENCH_MS = 240_000;
     private static final int SPACES = 3;

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The demo, the first thing a person sees of the switch. */
 @Tag("netns")
+@Tag("alone")
 class DemoIT {
     private static final long DEMO_MS = 60_000;
     private static final long UPDATE_MS = 180_000;

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a person expects of any switch. */
 @Tag("netns")
+@Tag("alone")
 class ForwardingIT {
     private static final long BROADCAST = 0xFFFF_FFFF_FFFFL;
     private static final long GROUP = 0x0100_5E01_0203L;

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * times the kernel's clock found them running, not how long anything took.
  */
 @Tag("netns")
+@Tag("alone")
 class IdleIT {
     private static final int PORTS = 4;
     private static final long IDLE_MS = 5_000;

@@ -29,6 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * and rings between the workers are long, so that a busy machine, where a worker may wait long for its turn, loses nothing.
  */
 @Tag("netns")
+@Tag("alone")
 class QueuesIT {
     private static final int FLOWS = 32;
     private static final int BUCKETS = 1024;

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * kind of change is printed. Where the machine cannot carry the rate, which the kernel's own drops show, a lower one is tried.
  */
 @Tag("netns")
+@Tag("alone")
 class UpdateUnderLoadIT {
     private static final int FLOWS = 32;
     private static final int RATE = 50_000;

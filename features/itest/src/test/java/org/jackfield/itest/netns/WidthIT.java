@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The shipped policies on a real switch: how many workers own buckets, and that no flow notices when that changes. */
 @Tag("netns")
+@Tag("alone")
 class WidthIT {
     private static final int FLOWS = 32;
     private static final long WIDTH_MS = 30_000;
