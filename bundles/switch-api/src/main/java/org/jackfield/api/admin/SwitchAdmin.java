@@ -56,6 +56,17 @@ public interface SwitchAdmin {
      */
     PortInfo retryPort(String name) throws AdminException;
 
+    /**
+     * Puts a faulted stage in force now, also one that stays out because its code failed again and again. Returns when that was tried
+     * once.
+     *
+     * @return the stage as it then is: active, or faulted with the reason
+     */
+    default StageInfo retryStage(final String name) throws AdminException {
+        throw new AdminException(
+                "stage retry " + name + ": the switch knows no such stage; see 'jackfield stage list'");
+    }
+
     /** Adds an event of another part of the switch, such as deployment, to its log and tells it to all listeners; returns at once. */
     void record(SwitchEvent event);
 

@@ -16,6 +16,11 @@ public interface SwitchView {
     /** All workers by index. */
     List<WorkerInfo> workers();
 
+    /** All stages the switch has seen and not yet forgotten, in the order in which frames go through them. */
+    default List<StageInfo> stages() {
+        return List.of();
+    }
+
     /** FDB entries, sorted by bridge and address; of one bridge, or of all with an empty name. */
     List<FdbEntryInfo> fdb(String bridge);
 

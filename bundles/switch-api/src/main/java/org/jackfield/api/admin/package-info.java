@@ -1,6 +1,6 @@
 /** Reading and changing a running switch: the services behind every command. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package org.jackfield.api.admin;
 
 import org.osgi.annotation.bundle.Export;

@@ -4,7 +4,7 @@ package org.jackfield.api.event;
  * Something that happened, worth one line in a log.
  *
  * @param kind what kind of thing
- * @param subject the port, worker, bundle, file or policy it happened to
+ * @param subject the port, stage, worker, bundle, file or policy it happened to
  * @param text one sentence for people, with the reason
  */
 public record SwitchEvent(Kind kind, String subject, String text) {
@@ -30,7 +30,13 @@ public record SwitchEvent(Kind kind, String subject, String text) {
         BUNDLE,
         /** A configuration file was read, changed or refused. */
         CONFIGURATION,
+        /** A stage came, changed or went. */
+        STAGE,
+        /** A stage failed, or a change of it was refused. */
+        STAGE_FAULTED,
         /** A worker started, ended, was replaced or met an error. */
-        WORKER
+        WORKER,
+        /** The switch itself was replaced by another version, or could not be. */
+        CORE
     }
 }

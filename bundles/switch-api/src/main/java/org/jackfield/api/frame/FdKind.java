@@ -9,7 +9,12 @@ public enum FdKind {
     /** A datagram or packet socket: one frame a datagram, any number of threads may write. */
     DATAGRAM(0),
     /** As {@link #DATAGRAM}, each frame behind a struct virtio_net_hdr_v1. */
-    DATAGRAM_VNET(FrameLayout.VNET_BYTES);
+    DATAGRAM_VNET(FrameLayout.VNET_BYTES),
+    /**
+     * As {@link #DATAGRAM_VNET}, a packet socket (packet(7)) with PACKET_VNET_HDR_SZ {@value FrameLayout#VNET_BYTES} and
+     * PACKET_AUXDATA: the VLAN tag the kernel has taken off a frame is put back as it is read.
+     */
+    PACKET_VNET(FrameLayout.VNET_BYTES);
 
     private final int headerBytes;
 

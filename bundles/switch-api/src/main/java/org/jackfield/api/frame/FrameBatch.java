@@ -14,7 +14,7 @@ public final class FrameBatch {
     public final int[] len = new int[CAPACITY];
     /** Flow hash of each frame. */
     public final int[] hash = new int[CAPACITY];
-    /** Egress port index of each frame, or a negative decision code of the core. */
+    /** Egress port index of each frame, or a negative code of {@link org.jackfield.api.stage.EgressDecision}. */
     public final int[] egress = new int[CAPACITY];
     /** Destination address in the lower 48 bits. */
     public final long[] dst = new long[CAPACITY];

@@ -50,6 +50,11 @@ public final class FrameLayout {
     public static final int PARK_SERIAL = 28;
     /** What the virtio-net header of an {@link #UNFINISHED} frame says, parsed by the switch; 12 bytes. */
     public static final int VNET_PARSED = 32;
+    /**
+     * Why the frame that this one is a copy of was dropped: ordinal of {@link org.jackfield.api.port.DropReason} plus 1; 0 in all other
+     * frames; short.
+     */
+    public static final int DROP_REASON = 44;
     /** Receive time, sampled, System.nanoTime; long. */
     public static final int RX_TIME_NS = 48;
 

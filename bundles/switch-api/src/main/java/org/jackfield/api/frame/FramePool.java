@@ -45,6 +45,7 @@ public final class FramePool {
         final int base = memory.base(id);
         buffer.putInt(base + FrameLayout.DATA_OFFSET, FrameLayout.DATA << 16);
         buffer.putInt(base + FrameLayout.REF_COUNT, 1);
+        buffer.putShort(base + FrameLayout.DROP_REASON, (short) 0);
         return id;
     }
 

@@ -29,7 +29,12 @@ public enum DropReason {
     /** Ingress. */
     PORT_GONE("port-gone", Side.INGRESS, "The ingress port was closed while the frame was in the switch."),
     /** Ingress. */
-    WORKER_LOST("worker-lost", Side.INGRESS, "The worker that held the frame did not come back from a port's code."),
+    STAGE_DROP("stage-drop", Side.INGRESS, "A stage dropped the frame; 'jackfield stage list' shows which drop."),
+    /** Ingress. */
+    WORKER_LOST(
+            "worker-lost",
+            Side.INGRESS,
+            "The worker that held the frame did not come back from the code of a port or stage."),
     /** Egress. */
     EGRESS_MTU("egress-mtu", Side.EGRESS, "The frame is longer than the egress port's MTU allows."),
     /** Egress. */
@@ -41,7 +46,7 @@ public enum DropReason {
     NO_COPY(
             "no-copy",
             Side.EGRESS,
-            "No free frame was left for a copy of its own of a frame that several ports share."),
+            "No free frame was left for a copy of its own: of a frame that several ports share, or that a stage wanted to send."),
     /** Egress. */
     TX_FULL("tx-full", Side.EGRESS, "The egress queue was full."),
     /** Egress. */

@@ -70,12 +70,27 @@ public interface Port {
     }
 
     /**
+     * Nobody will read this open port for a moment, because the switch itself is updated; {@link #handOver} follows. Asks the kernel to
+     * hold more frames meanwhile where the port can. What was changed for this is put back at a later {@link #check}, of this object
+     * or of the one that adopts the port, when the frames held have long been read.
+     *
+     * @param frames how many frames each queue should hold at least; never make it hold fewer
+     * @return most frames each queue holds now; -1 when the port does not know
+     */
+    default int hold(final int frames) {
+        return -1;
+    }
+
+    /**
      * The code of this open port goes while its configuration stays, as in an update of its bundle. Gives everything that is open to
      * the switch. Workers go on using the queues meanwhile, so nothing about the device may change. After a result that is not
-     * empty the port is closed and owns nothing; {@link #close} is not called. A {@link KernelSteering} given to the host must go on
+     * empty the port is closed and owns nothing; {@link #close} is not called. When the switch itself is updated, the same object may
+     * be asked to {@link #adopt} afterwards. Queues in memory are code: a port that leaves its descriptors all the same detaches those
+     * queues here, so that no worker calls them any more, and attaches new ones in {@link #adopt}; meanwhile what is sent to it is
+     * dropped ({@link DropReason#TX_GONE}). A {@link KernelSteering} given to the host must go on
      * working until the estate is adopted or closed.
      *
-     * @return empty when the port cannot go on without its code, as with queues in memory; the switch then closes it as usual
+     * @return empty when the port cannot go on without its code; the switch then closes it as usual
      */
     default Optional<PortEstate> handOver() {
         return Optional.empty();

@@ -8,7 +8,7 @@ import java.util.Map;
  * that goes. The switch keeps it, and goes on reading and writing the queues, until a later version of the port type adopts it or
  * the linger time ends; then the switch closes every descriptor in it.
  *
- * @param queues the descriptor of each attached queue, by queue index
+ * @param queues the descriptor of each attached queue, by queue index; none of a port whose queues were in memory
  * @param others further descriptors by a name the port type chooses
  * @param facts what a later version must know, in words the port type chooses; must stay readable for later versions
  */

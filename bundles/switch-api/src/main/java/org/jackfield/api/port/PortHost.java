@@ -1,5 +1,6 @@
 package org.jackfield.api.port;
 
+import java.util.Optional;
 import org.jackfield.api.frame.FdKind;
 import org.jackfield.api.frame.Offload;
 import org.osgi.annotation.versioning.ProviderType;
@@ -12,6 +13,15 @@ import org.osgi.annotation.versioning.ProviderType;
 public interface PortHost {
     /** The port's name. */
     String portName();
+
+    /**
+     * The name of the port that has a dense index now, as {@link org.jackfield.api.frame.FrameLayout#INGRESS_PORT} gives it; empty
+     * when none has. Indices are given anew after a port is closed, so ask soon after a frame with it was seen. Any thread but workers;
+     * does not block.
+     */
+    default Optional<String> portName(final int index) {
+        return Optional.empty();
+    }
 
     /**
      * Hands a queue's descriptor to the switch, which makes it non-blocking, reads and writes it on its workers. Returns when
