@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * unsigned 32-bit comparisons. Jumps go forward to a {@link Label} bound later.
  *
  * <p>Frame loads (BPF_LD | BPF_ABS and BPF_IND) read in network order at an offset from the first byte the kernel
- * shows, put the result in R0, need the context in R6, and clobber R1 to R5. A load outside the frame ends the
+ * shows or, where it hides the first ones, from the first of the frame, put the result in R0, need the context in R6, and clobber R1 to R5. A load outside the frame ends the
  * program with 0, so whoever does not want that compares with the length first.
  */
 final class BpfAssembler {
@@ -26,6 +26,9 @@ final class BpfAssembler {
     static final int R9 = 9;
     /** Read-only: one past the highest byte of the program's 512 bytes of stack. */
     static final int FRAME_POINTER = 10;
+
+    /** Offsets from here on are those from the first byte of the MAC header, hidden or not (linux/filter.h). */
+    private static final int SKF_LL_OFF = -0x20_0000;
 
     /** Bytes of an instruction. */
     static final int INSTRUCTION_BYTES = 8;
@@ -114,6 +117,26 @@ final class BpfAssembler {
             @Nullable Label target) {}
 
     private final List<Instruction> code = new ArrayList<>();
+    private final int hidden;
+
+    /** For programs that the kernel shows whole frames. */
+    BpfAssembler() {
+        this(0);
+    }
+
+    /**
+     * For programs that are shown frames without their first bytes.
+     *
+     * @param hidden how many; none of a frame's other bytes is read together with these
+     */
+    BpfAssembler(final int hidden) {
+        this.hidden = hidden;
+    }
+
+    /** Bytes of each frame that the kernel neither shows nor counts. */
+    int hidden() {
+        return hidden;
+    }
 
     BpfAssembler alu(final Alu operation, final int destination, final int constant) {
         return plain(CLASS_ALU | operation.bits, destination, 0, 0, constant);
@@ -150,12 +173,12 @@ final class BpfAssembler {
 
     /** R0 = the frame's bytes at a fixed offset. */
     BpfAssembler loadFrame(final Width width, final int at) {
-        return plain(CLASS_LD | MODE_ABS | width.bits, 0, 0, 0, at);
+        return plain(CLASS_LD | MODE_ABS | width.bits, 0, 0, 0, at < hidden ? SKF_LL_OFF + at : at - hidden);
     }
 
-    /** R0 = the frame's bytes at the offset in a register plus a fixed one. */
+    /** R0 = the frame's bytes at the offset in a register plus a fixed one; none of the hidden ones. */
     BpfAssembler loadFrameBehind(final Width width, final int register, final int at) {
-        return plain(CLASS_LD | MODE_IND | width.bits, 0, register, 0, at);
+        return plain(CLASS_LD | MODE_IND | width.bits, 0, register, 0, at - hidden);
     }
 
     BpfAssembler loadMap(final int destination, final int mapFd) {

@@ -86,6 +86,9 @@ final class FlowHashCode {
         final Label firstTag = new Label("firstTag");
         final Label secondTag = new Label("secondTag");
         code.moveAddress(CONTEXT, R1).load(LENGTH, CONTEXT, SKB_LEN);
+        if (code.hidden() > 0) {
+            code.alu(Alu.ADD, LENGTH, code.hidden());
+        }
         code.alu(Alu.MOV, R0, 0).jumpIf(Condition.LT, LENGTH, FrameLayout.ETHERNET_BYTES, done);
         code.alu(Alu.MOV, OFFSET, ETHERTYPE_AT).loadFrame(Width.HALF, ETHERTYPE_AT);
         code.aluRegister(Alu.MOV, KIND, R0);

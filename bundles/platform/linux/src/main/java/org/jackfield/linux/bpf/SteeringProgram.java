@@ -5,6 +5,7 @@ import static org.jackfield.linux.bpf.BpfAssembler.R0;
 import static org.jackfield.linux.bpf.BpfAssembler.R1;
 import static org.jackfield.linux.bpf.BpfAssembler.R2;
 
+import org.jackfield.api.frame.FrameLayout;
 import org.jackfield.linux.bpf.BpfAssembler.Alu;
 import org.jackfield.linux.bpf.BpfAssembler.Condition;
 import org.jackfield.linux.bpf.BpfAssembler.Label;
@@ -13,12 +14,12 @@ import org.jackfield.linux.jna.LibC;
 import org.jackfield.linux.jna.NativeBlock;
 
 /**
- * The kernel's side of steering for one multiqueue tap: a program that computes {@link
- * org.jackfield.api.frame.FlowHash} of every frame the kernel sends to the tap, looks its bucket up in a table, and
+ * The kernel's side of steering for one multiqueue tap, or for a group of packet sockets: a program that computes {@link
+ * org.jackfield.api.frame.FlowHash} of every frame the kernel sends there, looks its bucket up in a table, and
  * so chooses the queue the frame will be read from. The kernel takes the table's value modulo the number of attached
  * queues.
  *
- * <p>It belongs to the device, not to a queue, and the device keeps it after {@link #close}, for ever if it is
+ * <p>It belongs to the device or group, not to a queue, and the device keeps it after {@link #close}, for ever if it is
  * persistent; {@link #detachFrom} takes it off. Loading costs about 6 ms of CPU time, nearly all of it the
  * verifier's. Any thread but workers; calls exclude each other, so a write that comes after the close is refused.
  */
@@ -27,6 +28,11 @@ public final class SteeringProgram implements AutoCloseable {
     private static final String PROGRAM = "jack_steering";
     /** Takes the address of an int that holds the program's descriptor, or -1 for none. */
     private static final long TUNSETSTEERINGEBPF = 0x800454E0L;
+
+    /** level and option of setsockopt; the value is the program's descriptor. */
+    private static final int SOL_PACKET = 263;
+
+    private static final int PACKET_FANOUT_DATA = 22;
 
     private static final int NO_PROGRAM = -1;
     /** bpf_map_lookup_elem(map, key address). */
@@ -57,13 +63,22 @@ public final class SteeringProgram implements AutoCloseable {
      * @throws BpfException when the kernel or the process's rights do not allow it
      */
     public static SteeringProgram load(final int buckets) throws BpfException {
+        return load(buckets, 0);
+    }
+
+    /** As {@link #load} for a group of packet sockets, which shows the program what is behind the Ethernet header. */
+    public static SteeringProgram loadForPackets(final int buckets) throws BpfException {
+        return load(buckets, FrameLayout.ETHERNET_BYTES);
+    }
+
+    private static SteeringProgram load(final int buckets, final int hidden) throws BpfException {
         if (Integer.bitCount(buckets) != 1) {
             throw new IllegalArgumentException(buckets + " buckets: must be a power of two");
         }
         requireGracePeriods();
         final BpfMap table = BpfMap.create(TABLE, buckets);
         try {
-            final byte[] code = code(table.fd(), buckets);
+            final byte[] code = code(table.fd(), buckets, hidden);
             return new SteeringProgram(table, BpfProgram.load(BpfProgram.SOCKET_FILTER, PROGRAM, code), buckets);
         } catch (final BpfException e) {
             table.close();
@@ -120,9 +135,9 @@ public final class SteeringProgram implements AutoCloseable {
         }
     }
 
-    private static byte[] code(final int tableFd, final int buckets) {
+    private static byte[] code(final int tableFd, final int buckets, final int hidden) {
         final Label unknown = new Label("unknown");
-        final BpfAssembler code = new BpfAssembler();
+        final BpfAssembler code = new BpfAssembler(hidden);
         FlowHashCode.emit(code);
         code.alu(Alu.AND, R0, buckets - 1).store(FRAME_POINTER, KEY, R0);
         code.loadMap(R1, tableFd).moveAddress(R2, FRAME_POINTER).addAddress(R2, KEY);
@@ -140,6 +155,19 @@ public final class SteeringProgram implements AutoCloseable {
         final int errno = steer(tapFd, program.fd());
         if (errno != 0) {
             throw BpfException.failed("attaching the steering program to tap queue fd " + tapFd, errno);
+        }
+        graceOwed = true;
+    }
+
+    /**
+     * Makes the group (PACKET_FANOUT_EBPF) of this packet socket ask the program, for good; replaces what it asked before. Otherwise as
+     * {@link #attachTo}.
+     */
+    public synchronized void attachToGroup(final int packetFd) throws BpfException {
+        try (NativeBlock value = new NativeBlock(Integer.BYTES).putInt(0, program.fd())) {
+            if (LibC.setsockopt(packetFd, SOL_PACKET, PACKET_FANOUT_DATA, value.address(), Integer.BYTES) != 0) {
+                throw BpfException.failed("attaching the steering program to packet socket " + packetFd, Errno.last());
+            }
         }
         graceOwed = true;
     }

@@ -1,6 +1,6 @@
 /** eBPF: assembler, maps, the steering program, capabilities. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package org.jackfield.linux.bpf;
 
 import org.osgi.annotation.bundle.Export;

@@ -1,6 +1,6 @@
 /** Clocks of the kernel that Java does not offer. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package org.jackfield.linux.clock;
 
 import org.osgi.annotation.bundle.Export;

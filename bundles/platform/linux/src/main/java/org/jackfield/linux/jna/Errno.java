@@ -41,12 +41,24 @@ public final class Errno {
     public static final int EBADFD = 77;
     /** Network is down. */
     public static final int ENETDOWN = 100;
+    /** Address already in use. */
+    public static final int EADDRINUSE = 98;
+    /** Operation now in progress: a connection attempt that does not wait. */
+    public static final int EINPROGRESS = 115;
     /** No buffer space available. */
     public static final int ENOBUFS = 105;
     /** Transport endpoint is not connected. */
     public static final int ENOTCONN = 107;
     /** Operation cancelled. */
     public static final int ECANCELED = 125;
+    /** Message too long: longer than the path takes. */
+    public static final int EMSGSIZE = 90;
+    /** Cannot assign requested address: it is none of this host. */
+    public static final int EADDRNOTAVAIL = 99;
+    /** Network is unreachable. */
+    public static final int ENETUNREACH = 101;
+    /** No route to host. */
+    public static final int EHOSTUNREACH = 113;
     /** Connection refused. */
     public static final int ECONNREFUSED = 111;
 

@@ -33,10 +33,17 @@ public final class LibC {
     public static final int EPOLL_CTL_DEL = 2;
     /** epoll, poll: readable. */
     public static final int EPOLLIN = 1;
+    /** epoll, poll: writable. */
+    public static final int EPOLLOUT = 4;
     /** epoll, poll: error; always reported. */
     public static final int EPOLLERR = 8;
     /** epoll, poll: hung up; always reported. */
     public static final int EPOLLHUP = 0x10;
+
+    /** timerfd_create: the clock of {@code System.nanoTime}. */
+    public static final int CLOCK_MONOTONIC = 1;
+    /** timerfd_settime: the time is a point of the clock. */
+    public static final int TFD_TIMER_ABSTIME = 1;
 
     /** mmap: readable. */
     public static final int PROT_READ = 1;
@@ -55,6 +62,10 @@ public final class LibC {
     public static final int AF_UNIX = 1;
     /** socket: IPv4. */
     public static final int AF_INET = 2;
+    /** socket: IPv6. */
+    public static final int AF_INET6 = 10;
+    /** socket: a connection, a stream of bytes. */
+    public static final int SOCK_STREAM = 1;
     /** socket: netlink. */
     public static final int AF_NETLINK = 16;
     /** socket: packet sockets. */
@@ -69,10 +80,40 @@ public final class LibC {
     public static final int SO_RCVTIMEO = 20;
     /** setsockopt: receive buffer beyond net.core.rmem_max, for CAP_NET_ADMIN. */
     public static final int SO_RCVBUFFORCE = 33;
+    /** setsockopt: send buffer beyond net.core.wmem_max, for CAP_NET_ADMIN. */
+    public static final int SO_SNDBUFFORCE = 32;
+    /** setsockopt: a classic BPF program that sees each frame before it is queued, struct sock_fprog. */
+    public static final int SO_ATTACH_FILTER = 26;
+    /** getsockopt: the address family, {@code AF_}. */
+    public static final int SO_DOMAIN = 39;
     /** setsockopt: receive buffer, at most net.core.rmem_max. */
     public static final int SO_RCVBUF = 8;
     /** setsockopt: send buffer, at most net.core.wmem_max. */
     public static final int SO_SNDBUF = 7;
+    /** getsockopt: the error of a connection attempt; read once. */
+    public static final int SO_ERROR = 4;
+    /** getsockopt: type of a socket, such as {@link #SOCK_STREAM}. */
+    public static final int SO_TYPE = 3;
+    /** setsockopt: the kernel asks whether a silent peer is still there. */
+    public static final int SO_KEEPALIVE = 9;
+    /** getsockopt: who made a local connection, struct ucred. */
+    public static final int SO_PEERCRED = 17;
+    /** getsockopt: whether a socket listens. */
+    public static final int SO_ACCEPTCONN = 30;
+    /** setsockopt: options of TCP. */
+    public static final int IPPROTO_TCP = 6;
+    /** setsockopt: TCP sends at once. */
+    public static final int TCP_NODELAY = 1;
+    /** setsockopt: seconds of silence after which TCP asks. */
+    public static final int TCP_KEEPIDLE = 4;
+    /** setsockopt: seconds between two such questions. */
+    public static final int TCP_KEEPINTVL = 5;
+    /** setsockopt: questions without an answer after which a connection is over. */
+    public static final int TCP_KEEPCNT = 6;
+    /** setsockopt: milliseconds TCP waits for what it sent to be acknowledged. */
+    public static final int TCP_USER_TIMEOUT = 18;
+    /** send, sendmsg: no SIGPIPE when the peer is gone. */
+    public static final int MSG_NOSIGNAL = 0x4000;
     /** setsockopt: the address may be used again at once. */
     public static final int SO_REUSEADDR = 2;
     /** recvmmsg: does not wait. */
@@ -83,6 +124,21 @@ public final class LibC {
     public static final int PR_SET_TIMERSLACK = 29;
     /** socket: connected, boundaries kept. */
     public static final int SOCK_SEQPACKET = 5;
+
+    /** setsockopt: sockets with the same address and port form a group among which datagrams are shared out. */
+    public static final int SO_REUSEPORT = 15;
+    /** setsockopt: UDP over IPv4 without checksums. */
+    public static final int SO_NO_CHECK = 11;
+    /** setsockopt: a classic BPF program chooses the socket of a group, struct sock_fprog. */
+    public static final int SO_ATTACH_REUSEPORT_CBPF = 51;
+    /** getsockopt: memory and drops of a socket, unsigned int[9] (linux/sock_diag.h). */
+    public static final int SO_MEMINFO = 55;
+    /** setsockopt: options of IPv4 and of IPv6. */
+    public static final int IPPROTO_IP = 0;
+    /** setsockopt: options of IPv6. */
+    public static final int IPPROTO_IPV6 = 41;
+    /** setsockopt: options of UDP. */
+    public static final int SOL_UDP = 17;
 
     static {
         Native.register(LibC.class, NativeLibrary.getInstance("c"));
@@ -142,6 +198,12 @@ public final class LibC {
     /** eventfd(2). */
     public static native int eventfd(int initial, int flags);
 
+    /** timerfd_create(2). */
+    public static native int timerfd_create(int clock, int flags);
+
+    /** timerfd_settime(2); {@code value} points to struct itimerspec, {@code old} to another or is 0. */
+    public static native int timerfd_settime(int fd, int flags, long value, long old);
+
     /** mmap(2); returns the address, or -1. */
     public static native long mmap(long address, long bytes, int protection, int flags, int fd, long offset);
 
@@ -174,6 +236,30 @@ public final class LibC {
 
     /** connect(2). */
     public static native int connect(int fd, long address, int addressBytes);
+
+    /** listen(2). */
+    public static native int listen(int fd, int backlog);
+
+    /** accept4(2); {@code address} and {@code addressBytes} may be 0. */
+    public static native int accept4(int fd, long address, long addressBytes, int flags);
+
+    /** recv(2). */
+    public static native long recv(int fd, long buffer, long bytes, int flags);
+
+    /** sendmsg(2); {@code message} points to struct msghdr. */
+    public static native long sendmsg(int fd, long message, int flags);
+
+    /** getsockopt(2); {@code valueBytes} points to socklen_t. */
+    public static native int getsockopt(int fd, int level, int option, long value, long valueBytes);
+
+    /** getpeername(2); {@code addressBytes} points to socklen_t. */
+    public static native int getpeername(int fd, long address, long addressBytes);
+
+    /** getsockname(2); {@code addressBytes} points to socklen_t. */
+    public static native int getsockname(int fd, long address, long addressBytes);
+
+    /** fchmod(2). */
+    public static native int fchmod(int fd, int mode);
 
     /** sendmmsg(2); {@code messages} points to struct mmsghdr[count]. */
     public static native int sendmmsg(int fd, long messages, int count, int flags);

@@ -1,6 +1,6 @@
 /** Links and addresses by rtnetlink. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package org.jackfield.linux.netlink;
 
 import org.osgi.annotation.bundle.Export;

@@ -29,6 +29,18 @@ final class FramesRead {
         return length;
     }
 
+    /**
+     * As {@link #take} for a frame from a packet socket, which stands behind a virtio-net header and gets its tag back.
+     *
+     * @param n bytes read behind the header, negative when there was not even a whole header
+     * @param controlBytes bytes of control data read before the header
+     */
+    static int takePacket(
+            final FrameMemory memory, final FrameBatch batch, final int frame, final int n, final int controlBytes) {
+        final int length = n + AuxiliaryData.restoreTag(memory, frame, n, controlBytes);
+        return take(memory, batch, frame, FrameLayout.VNET_BYTES, length);
+    }
+
     /** Counts frames handed out, and those that were cut and released. */
     static void count(final CounterBlock counters, final int frames, final long bytes, final int cut) {
         if (frames > 0) {

@@ -31,7 +31,10 @@ public interface IoEngine {
     int READ_FRAMES = 0;
     /** Bytes of the frames read. */
     int READ_BYTES = 1;
-    /** Frames read that filled their slot to the last byte, so may be cut; released, not handed out, not in READ_FRAMES. */
+    /**
+     * Frames read that filled their slot to the last byte, so may be cut, and those a packet socket could not describe by a virtio-net
+     * header; released, not handed out, not in READ_FRAMES.
+     */
     int READ_TRUNCATED = 2;
     /** Frames the kernel accepted. */
     int WRITTEN_FRAMES = 3;
@@ -41,7 +44,7 @@ public interface IoEngine {
     int WRITE_FULL = 5;
     /** Frames not written because the device is down (EIO, ENETDOWN). */
     int WRITE_DOWN = 6;
-    /** Frames not written because the device is gone (EBADFD, EBADF, ENODEV). */
+    /** Frames not written because the device is gone (EBADFD, EBADF, ENODEV, ENXIO). */
     int WRITE_GONE = 7;
     /** Frames not written for another reason. */
     int WRITE_ERROR = 8;

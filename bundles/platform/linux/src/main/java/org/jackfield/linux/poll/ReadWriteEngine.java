@@ -42,6 +42,7 @@ final class ReadWriteEngine implements IoEngine {
     private final Epoll epoll;
     private final SinglePoll single;
     private final PendingWrites writes;
+    private final PacketReads packets;
 
     private final int[] spare = new int[FrameLayout.SIZE_CLASSES];
     /** Bit set of size classes of which no frame was free when one was last wanted. */
@@ -84,6 +85,7 @@ final class ReadWriteEngine implements IoEngine {
         epoll.add(wakeUp.fd(), WAKE_TAG);
         single = new SinglePoll();
         writes = new PendingWrites(pool);
+        packets = new PacketReads(pool, spare);
         Arrays.fill(spare, NONE);
     }
 
@@ -95,12 +97,12 @@ final class ReadWriteEngine implements IoEngine {
     @Override
     public int add(final int fd, final FdKind kind, final int sizeClass) throws EngineException {
         Descriptors.setNonBlocking(fd);
-        return slowPathAdd(fd, kind.headerBytes(), sizeClass, false);
+        return slowPathAdd(fd, kind, sizeClass, false);
     }
 
     @Override
     public int watch(final int fd) throws EngineException {
-        return slowPathAdd(fd, 0, FrameLayout.SMALL, true);
+        return slowPathAdd(fd, FdKind.DATAGRAM, FrameLayout.SMALL, true);
     }
 
     @Override
@@ -212,7 +214,7 @@ final class ReadWriteEngine implements IoEngine {
             return 0;
         }
         final int before = batch.count;
-        final int errno = read(queue, batch);
+        final int errno = queue.packets ? readPackets(queue, batch) : read(queue, batch);
         final int frames = batch.count - before;
         queue.sawEmpty = errno != 0;
         queue.listed &= errno == 0;
@@ -255,6 +257,7 @@ final class ReadWriteEngine implements IoEngine {
                 pool.release(spare[c]);
             }
         }
+        packets.slowPathRelease();
         free();
     }
 
@@ -270,6 +273,7 @@ final class ReadWriteEngine implements IoEngine {
         epoll.close();
         wakeUp.close();
         single.close();
+        packets.close();
         writes.close();
     }
 
@@ -364,6 +368,29 @@ final class ReadWriteEngine implements IoEngine {
         return errno;
     }
 
+    /** As {@link #read}, many frames a kernel entry. */
+    private int readPackets(final ReadWriteQueue queue, final FrameBatch batch) {
+        int errno = 0;
+        for (int left = batch.free(); left > 0 && errno == 0; ) {
+            final int taken = packets.receive(queue, batch, left);
+            entries++;
+            if (taken > 0) {
+                left -= taken;
+                errno = packets.more() ? 0 : Errno.EAGAIN;
+            } else if (taken == 0) {
+                entries--;
+                slowPathStarve(queue);
+                break;
+            } else if (taken == -Errno.EINVAL) {
+                queue.counters.add(READ_TRUNCATED, 1); // segmentation no virtio-net header has a word for
+                left--;
+            } else {
+                errno = taken == -Errno.EINTR ? 0 : -taken;
+            }
+        }
+        return errno;
+    }
+
     private void slowPathStarve(final ReadWriteQueue queue) {
         starved |= 1 << queue.sizeClass;
         queue.counters.add(POOL_EMPTY, 1);
@@ -389,9 +416,10 @@ final class ReadWriteEngine implements IoEngine {
      */
     private void slowPathTrouble(final ReadWriteQueue queue, final int errno, final int frames) {
         queue.alarmed = false;
-        queue.hollow += frames > 0 ? 0 : 1;
+        queue.hollow += frames > 0 || errno == Errno.ECONNREFUSED ? 0 : 1;
         final boolean gone = switch (errno) {
             case Errno.EBADFD, Errno.EBADF, Errno.ENODEV, Errno.ENOTCONN -> true;
+            case Errno.ECONNREFUSED -> false; // the answer to a datagram we sent; reading it took it away
             default -> queue.hollow >= MOST_HOLLOW;
         };
         if (gone) {
@@ -401,7 +429,7 @@ final class ReadWriteEngine implements IoEngine {
         }
     }
 
-    private int slowPathAdd(final int fd, final int headerBytes, final int sizeClass, final boolean watched)
+    private int slowPathAdd(final int fd, final FdKind kind, final int sizeClass, final boolean watched)
             throws EngineException {
         final int refused = epoll.add(fd, WAKE_TAG);
         if (refused != 0) {
@@ -413,7 +441,7 @@ final class ReadWriteEngine implements IoEngine {
             slowPathGrow();
         }
         final int handle = freeCount > 0 ? freeHandles[--freeCount] : handles++;
-        queues[handle] = new ReadWriteQueue(fd, headerBytes, sizeClass, watched);
+        queues[handle] = new ReadWriteQueue(fd, kind, sizeClass, watched);
         return handle;
     }
 

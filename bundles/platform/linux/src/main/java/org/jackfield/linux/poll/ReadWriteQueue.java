@@ -1,6 +1,7 @@
 package org.jackfield.linux.poll;
 
 import org.jackfield.api.frame.CounterBlock;
+import org.jackfield.api.frame.FdKind;
 
 /** What {@link ReadWriteEngine} knows of one descriptor. Touched by the engine's thread only, the counters apart. */
 final class ReadWriteQueue {
@@ -8,6 +9,8 @@ final class ReadWriteQueue {
     int fd;
     /** Only waited for, never read. */
     final boolean watched;
+    /** A packet socket, read by {@link PacketReads}. */
+    final boolean packets;
     /** Bytes before each frame, 0 or those of a virtio-net header. */
     final int headerBytes;
     /** Size class of the slots to read into. */
@@ -27,10 +30,11 @@ final class ReadWriteQueue {
 
     final CounterBlock counters = new CounterBlock(IoEngine.COUNTERS);
 
-    ReadWriteQueue(final int fd, final int headerBytes, final int sizeClass, final boolean watched) {
+    ReadWriteQueue(final int fd, final FdKind kind, final int sizeClass, final boolean watched) {
         this.fd = fd;
         this.watched = watched;
-        this.headerBytes = headerBytes;
+        this.packets = kind == FdKind.PACKET_VNET;
+        this.headerBytes = kind.headerBytes();
         this.sizeClass = sizeClass;
     }
 }

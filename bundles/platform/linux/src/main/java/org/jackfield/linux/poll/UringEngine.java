@@ -132,16 +132,16 @@ final class UringEngine implements IoEngine {
     public int add(final int fd, final FdKind kind, final int sizeClass) throws EngineException {
         Descriptors.setBlocking(fd);
         Epoll.slowPathRequireWaitable(fd);
-        return slowPathAdd(fd, kind.headerBytes(), sizeClass, false);
+        return slowPathAdd(fd, kind, sizeClass, false);
     }
 
     @Override
     public int watch(final int fd) throws EngineException {
         Epoll.slowPathRequireWaitable(fd);
-        return slowPathAdd(fd, 0, FrameLayout.SMALL, true);
+        return slowPathAdd(fd, FdKind.DATAGRAM, FrameLayout.SMALL, true);
     }
 
-    private int slowPathAdd(final int fd, final int headerBytes, final int sizeClass, final boolean watched) {
+    private int slowPathAdd(final int fd, final FdKind kind, final int sizeClass, final boolean watched) {
         if (freeCount == 0 && handles == queues.length) {
             slowPathGrow();
         }
@@ -150,7 +150,7 @@ final class UringEngine implements IoEngine {
         queues[handle] = new UringQueue(
                 handle,
                 fd,
-                headerBytes,
+                kind,
                 sizeClass,
                 registered ? handle : fd,
                 registered ? UringLayout.FIXED_FILE : 0,

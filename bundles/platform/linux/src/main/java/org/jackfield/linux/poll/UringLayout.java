@@ -68,14 +68,27 @@ final class UringLayout {
     static final int FIXED_FILE = 1 << 8;
     static final int BUFFER_SELECT = 0x20 << 8;
     static final int CQE_SKIP_SUCCESS = 0x40 << 8;
+    /** sqe.ioprio of OP_RECVMSG: IORING_RECV_MULTISHOT. */
+    static final int RECV_MULTISHOT = 2 << 16;
 
     static final int OP_WRITEV = 2;
     static final int OP_POLL_ADD = 6;
+    static final int OP_RECVMSG = 10;
     static final int OP_ASYNC_CANCEL = 14;
     static final int OP_READ = 22;
     static final int OP_WRITE = 23;
     static final int OP_MSG_RING = 40;
     static final int OP_READ_MULTISHOT = 49;
+
+    /** struct io_uring_recvmsg_out, before what OP_RECVMSG read: u32 namelen, controllen, payloadlen, flags. */
+    static final int RECVMSG_OUT_BYTES = 16;
+
+    static final int RECVMSG_OUT_CONTROL = 4;
+
+    // struct msghdr: void *name, u32 namelen, struct iovec *iov, size_t iovlen, void *control, size_t controllen, int
+    // flags.
+    static final int MSGHDR_BYTES = 56;
+    static final int MSGHDR_CONTROL_BYTES = 40;
 
     /** POLLIN in the upper half of the length, where struct io_uring_sqe has poll32_events. */
     static final long POLLIN = 1L << 32;

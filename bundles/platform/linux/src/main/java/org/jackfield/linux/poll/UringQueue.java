@@ -1,11 +1,14 @@
 package org.jackfield.linux.poll;
 
 import org.jackfield.api.frame.CounterBlock;
+import org.jackfield.api.frame.FdKind;
 
 /** What {@link UringEngine} knows of one descriptor. Touched by the engine's thread only, the counters apart. */
 final class UringQueue {
     final int handle;
-    /** Bytes before each frame, 0 or those of a virtio-net header. */
+    /** What stands before a frame read: nothing, a virtio-net header, or what a packet socket says and such a header. */
+    final UringPrefix prefix;
+    /** Bytes written before each frame, 0 or those of a virtio-net header. */
     final int headerBytes;
     /** What goes into an entry: the descriptor, or its index among the registered ones, and the flag that tells which. */
     final int target;
@@ -50,14 +53,15 @@ final class UringQueue {
     UringQueue(
             final int handle,
             final int fd,
-            final int headerBytes,
+            final FdKind kind,
             final int sizeClass,
             final int target,
             final int targetFlag,
             final boolean watched) {
         this.handle = handle;
         this.fd = fd;
-        this.headerBytes = headerBytes;
+        this.headerBytes = kind.headerBytes();
+        this.prefix = UringPrefix.of(kind);
         this.sizeClass = sizeClass;
         this.target = target;
         this.targetFlag = targetFlag;

@@ -7,6 +7,7 @@ import org.jackfield.api.frame.FrameMemory;
 import org.jackfield.api.frame.FramePool;
 import org.jackfield.api.frame.HotPath;
 import org.jackfield.linux.jna.Errno;
+import org.jackfield.linux.jna.NativeBlock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,10 +23,11 @@ final class UringReads {
     private static final int MOST_HOLLOW = 16;
 
     private static final int NONE = -1;
-    private static final int GROUPS = 2 * FrameLayout.SIZE_CLASSES;
+    private static final int GROUPS = UringPrefix.COUNT * FrameLayout.SIZE_CLASSES;
     private static final int GROUP_SHIFT = 16;
     private static final int BUFFER_MASK = (1 << GROUP_SHIFT) - 1;
     private static final int READ = UringLayout.OP_READ_MULTISHOT | UringLayout.BUFFER_SELECT;
+    private static final int RECEIVE = UringLayout.OP_RECVMSG | UringLayout.RECV_MULTISHOT | UringLayout.BUFFER_SELECT;
 
     private final Uring ring;
     private final FramePool pool;
@@ -35,8 +37,10 @@ final class UringReads {
     private final long tag;
     private final long pollTag;
     private final SinglePoll single = new SinglePoll();
+    /** struct msghdr of all messages: room for control data, no name; the payload goes behind both. */
+    private final NativeBlock message = new NativeBlock(UringLayout.MSGHDR_BYTES);
 
-    /** By {@code 2 * size class + (header ? 1 : 0)}; null until a queue is read that way. */
+    /** By size class and {@link UringPrefix}; null until a queue is read that way. */
     private final BufferGroup[] groups = new BufferGroup[GROUPS];
 
     private UringQueue[] ready = new UringQueue[0];
@@ -72,6 +76,7 @@ final class UringReads {
         this.buffers = buffers;
         this.tag = tag;
         this.pollTag = pollTag;
+        message.putLong(UringLayout.MSGHDR_CONTROL_BYTES, AuxiliaryData.BYTES);
     }
 
     /** Makes room for this many queues. */
@@ -189,7 +194,15 @@ final class UringReads {
             queue.starved = false;
             queue.reading = group.id();
             underWay++;
-            ring.put(READ | queue.targetFlag, queue.target, 0, 0, 0, tag | queue.handle, group.id());
+            final boolean packets = queue.prefix == UringPrefix.MESSAGE;
+            ring.put(
+                    (packets ? RECEIVE : READ) | queue.targetFlag,
+                    queue.target,
+                    0,
+                    packets ? message.address() : 0,
+                    0,
+                    tag | queue.handle,
+                    group.id());
             writes.skip();
         }
         toStartCount = kept;
@@ -231,10 +244,10 @@ final class UringReads {
 
     /** The buffers a queue reads into; null when the kernel refuses to register them, and the queue is faulted then. */
     private @Nullable BufferGroup slowPathGroup(final UringQueue queue) {
-        final int id = 2 * queue.sizeClass + (queue.headerBytes > 0 ? 1 : 0);
+        final int id = UringPrefix.COUNT * queue.sizeClass + queue.prefix.ordinal();
         if (groups[id] == null) {
             try {
-                groups[id] = new BufferGroup(ring, pool, id, queue.sizeClass, queue.headerBytes, buffers);
+                groups[id] = new BufferGroup(ring, pool, id, queue.sizeClass, queue.prefix.bytes(), buffers);
             } catch (final EngineException refused) {
                 slowPathFault(queue, Errno.ENOMEM);
                 return null;
@@ -305,14 +318,19 @@ final class UringReads {
                 return; // they can wait
             }
             queue.empties--;
-            FramesRead.take(memory, batch, frame, queue.headerBytes, -1);
+            FramesRead.take(memory, batch, frame, 0, -1);
         }
     }
 
     private void slowPathTrouble(final UringQueue queue, final int errno) {
-        queue.hollow++;
+        if (errno == Errno.EINVAL && queue.prefix == UringPrefix.MESSAGE) {
+            queue.counters.add(IoEngine.READ_TRUNCATED, 1); // segmentation no virtio-net header has a word for
+            return;
+        }
+        queue.hollow += errno == Errno.ECONNREFUSED ? 0 : 1;
         final boolean gone = switch (errno) {
             case Errno.EBADFD, Errno.EBADF, Errno.ENODEV, Errno.ENOTCONN -> true;
+            case Errno.ECONNREFUSED -> false; // the answer to a datagram we sent; reading it took it away
             default -> queue.hollow >= MOST_HOLLOW;
         };
         if (gone) {
@@ -324,7 +342,8 @@ final class UringReads {
 
     /** As {@link IoEngine#drain}. */
     int drain(final UringQueue queue, final FrameBatch batch) {
-        final int header = queue.headerBytes;
+        final boolean packets = queue.prefix == UringPrefix.MESSAGE;
+        final int prefix = queue.prefix.bytes();
         final int before = batch.count;
         int node = queue.first;
         int cut = 0;
@@ -333,14 +352,16 @@ final class UringReads {
             final BufferGroup group = groups[node >>> GROUP_SHIFT];
             final int bid = node & BUFFER_MASK;
             final int frame = group.frame[bid];
-            final int length = group.read[bid] - header;
+            final int length = group.read[bid] - prefix;
             node = group.next[bid];
             group.drained(bid);
             if (length >= memory.capacity(frame)) {
                 pool.release(frame);
                 cut++;
+            } else if (packets) {
+                bytes += FramesRead.takePacket(memory, batch, frame, length, controlBytes(frame));
             } else {
-                bytes += FramesRead.take(memory, batch, frame, header, length);
+                bytes += FramesRead.take(memory, batch, frame, prefix, length);
             }
         }
         queue.first = node;
@@ -354,6 +375,12 @@ final class UringReads {
             FramesRead.count(queue.counters, frames, bytes, cut);
         }
         return frames;
+    }
+
+    /** Bytes of control data before a message. */
+    private int controlBytes(final int frame) {
+        final int at = memory.base(frame) + UringPrefix.MESSAGE_AT + UringLayout.RECVMSG_OUT_CONTROL;
+        return Integer.reverseBytes(memory.buffer(frame).getInt(at));
     }
 
     /** As {@link IoEngine#sawEmpty}. */
@@ -401,5 +428,6 @@ final class UringReads {
             }
         }
         single.close();
+        message.close();
     }
 }

@@ -11,7 +11,7 @@ final class WriteResult {
         return switch (errno) {
             case Errno.EAGAIN, Errno.ENOBUFS -> IoEngine.WRITE_FULL;
             case Errno.EIO, Errno.ENETDOWN -> IoEngine.WRITE_DOWN;
-            case Errno.EBADFD, Errno.EBADF, Errno.ENODEV -> IoEngine.WRITE_GONE;
+            case Errno.EBADFD, Errno.EBADF, Errno.ENODEV, Errno.ENXIO -> IoEngine.WRITE_GONE;
             default -> IoEngine.WRITE_ERROR;
         };
     }

@@ -61,6 +61,11 @@ public final class UdpBatch implements AutoCloseable {
         return datagram * payloadBytes;
     }
 
+    /** Address of the payload of a datagram, for a {@link MessageBatch}; valid until {@link #close}. */
+    public long address(final int datagram) {
+        return payloads.address(offset(datagram));
+    }
+
     /** Bytes of a received datagram. */
     public int length(final int datagram) {
         return messages.getInt(datagram * MESSAGE_BYTES + LENGTH_AT);

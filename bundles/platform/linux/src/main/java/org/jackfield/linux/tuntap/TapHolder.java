@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jackfield.linux.jna.LibC;
+import org.jackfield.linux.netns.NetnsException;
+import org.jackfield.linux.netns.NetworkNamespace;
 
 /**
  * A process that holds a queue of a tap device. The kernel gives no EBUSY for multiqueue taps: a second process
@@ -29,6 +32,29 @@ public record TapHolder(long pid, String command) {
                         Long.parseLong(p.getFileName().toString()),
                         text(p.resolve("comm")).trim()))
                 .toList();
+    }
+
+    /** Whether this process holds a queue of a device in a namespace, as far as the kernel tells. */
+    public static boolean isThisProcess(final String device, final NetworkNamespace namespace) {
+        final String line = "iff:\t" + device;
+        return list(Path.of("/proc/self/fdinfo")).stream()
+                .filter(fd -> hasLine(fd, line))
+                .anyMatch(
+                        fd -> isIn(namespace, Integer.parseInt(fd.getFileName().toString())));
+    }
+
+    private static boolean isIn(final NetworkNamespace namespace, final int queueFd) {
+        final int namespaceFd = LibC.ioctl(queueFd, TunControl.TUNGETDEVNETNS, 0);
+        if (namespaceFd < 0) {
+            return false;
+        }
+        try {
+            return NetworkNamespace.ofDescriptor(namespaceFd).identity().equals(namespace.identity());
+        } catch (final NetnsException unreadable) {
+            return false;
+        } finally {
+            LibC.close(namespaceFd);
+        }
     }
 
     private static boolean hasLine(final Path fdinfo, final String line) {

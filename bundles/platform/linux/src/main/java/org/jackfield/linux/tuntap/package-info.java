@@ -1,6 +1,6 @@
 /** Multiqueue tun/tap devices. */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package org.jackfield.linux.tuntap;
 
 import org.osgi.annotation.bundle.Export;

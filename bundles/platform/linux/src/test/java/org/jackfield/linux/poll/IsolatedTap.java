@@ -3,9 +3,14 @@ package org.jackfield.linux.poll;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jackfield.linux.jna.LibC;
 import org.jackfield.linux.jna.NativeBlock;
+import org.jackfield.linux.netlink.LinkInfo;
+import org.jackfield.linux.netlink.Rtnetlink;
+import org.jackfield.linux.netns.NetworkNamespace;
+import org.jackfield.linux.packet.PacketGroup;
 
 /**
  * A tap in a network namespace of its own, that holds nothing else: the test sends and receives on the device through a packet
@@ -33,10 +38,13 @@ final class IsolatedTap extends Peer {
     private static final int REQUEST_WITH_ACK = 5;
     private static final int DELLINK_BYTES = 32;
 
+    private static final long SIOCGSKNS = 0x894C;
+
     private final int[] queues;
     private final int control;
     private final int netlink;
     private final int index;
+    private Optional<PacketGroup> port = Optional.empty();
 
     private IsolatedTap(final int queues) throws IOException {
         super(-1);
@@ -76,6 +84,37 @@ final class IsolatedTap extends Peer {
         return queues[queue];
     }
 
+    /** A packet socket on the device, as a port has it; opened at the first call. */
+    int portFd() throws IOException {
+        if (port.isEmpty()) {
+            final int namespace = (int) must("ioctl SIOCGSKNS", LibC.ioctl(fd, SIOCGSKNS, 0));
+            try {
+                final NetworkNamespace here = NetworkNamespace.ofDescriptor(namespace);
+                final LinkInfo link = here.call(() -> {
+                    try (Rtnetlink links = Rtnetlink.open()) {
+                        return links.link(index).orElseThrow();
+                    }
+                });
+                port = Optional.of(PacketGroup.open(here, link, 4 << 20, Optional.empty()));
+            } finally {
+                LibC.close(namespace);
+            }
+        }
+        return port.get().fd(0);
+    }
+
+    /** Has the device receive a frame, by its first queue. */
+    void inject(final byte[] frame) {
+        scratch.putBytes(0, frame);
+        must("write to a tap", LibC.write(queues[0], scratch.address(), frame.length));
+    }
+
+    /** What the device has sent into a queue. */
+    byte[] taken(final int queue) {
+        final long n = must("read from a tap", LibC.read(queues[queue], scratch.address(), scratch.size()));
+        return scratch.getBytes(0, (int) n);
+    }
+
     void up() {
         device(control, SIOCSIFFLAGS, IFF_UP);
     }
@@ -106,6 +145,7 @@ final class IsolatedTap extends Peer {
 
     @Override
     public void close() {
+        port.ifPresent(PacketGroup::close);
         for (final int queue : queues) {
             LibC.close(queue);
         }

@@ -57,6 +57,14 @@ final class ReadWriteEngineTest {
         }
     }
 
+    @Nested
+    final class Packets extends PacketContract {
+        @Override
+        IoEngineFactory factory() {
+            return IoEngines.readWrite();
+        }
+    }
+
     @Test
     void shouldRefuseMemoryWithoutNativeAddresses() {
         final FramePool pool = new FramePool(new FrameReserve(FrameMemory.allocate(64, 64)));

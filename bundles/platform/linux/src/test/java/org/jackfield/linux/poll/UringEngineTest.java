@@ -60,6 +60,14 @@ final class UringEngineTest {
         }
     }
 
+    @Nested
+    final class Packets extends PacketContract {
+        @Override
+        IoEngineFactory factory() {
+            return FEW_BUFFERS;
+        }
+    }
+
     /** Most reads end for want of buffers in the very entry in which writes fail. */
     @Nested
     final class WritingWithHardlyAnyBuffers extends WritingContract {

@@ -1,0 +1,2 @@
+/** The platform as OSGi components; the only package of the platform that knows OSGi. */
+package org.jackfield.linux.osgi;
