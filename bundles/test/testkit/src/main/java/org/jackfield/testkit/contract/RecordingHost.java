@@ -5,7 +5,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jackfield.api.frame.FdKind;
 import org.jackfield.api.port.KernelSteering;
 import org.jackfield.api.port.PortEstate;
@@ -17,19 +19,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A host that records what a port does and notes every breach of the contract instead of forwarding anything. After
- * {@link #invalidate} it does nothing, as the switch's own host. One thread.
+ * {@link #invalidate} it does nothing, as the switch's own host. One thread; names are given and failures taken by any.
  */
 public final class RecordingHost implements PortHost {
     private final String portName;
     private final List<Queue> queues = new ArrayList<>();
     private final List<String> breaches = new ArrayList<>();
+    private final Map<Integer, String> names = new ConcurrentHashMap<>();
     private Optional<KernelSteering> steering = Optional.empty();
-    private Optional<String> failure = Optional.empty();
+    private volatile Optional<String> failure = Optional.empty();
     private int refuseQueue = -1;
     private int mtu = -1;
     private int offloads;
     private boolean carrier = true;
-    private boolean valid = true;
+    private volatile boolean valid = true;
 
     /** A host for a port of this name. */
     public RecordingHost(final String portName) {
@@ -47,6 +50,11 @@ public final class RecordingHost implements PortHost {
     public void invalidate() {
         valid = false;
         queues.clear();
+    }
+
+    /** Gives another port of the switch an index, for {@link #portName(int)}. */
+    public void port(final int index, final String name) {
+        names.put(index, name);
     }
 
     /** Refuses to attach this queue, so that an open or a growing port has to undo what it did. */
@@ -107,6 +115,11 @@ public final class RecordingHost implements PortHost {
     @Override
     public String portName() {
         return portName;
+    }
+
+    @Override
+    public Optional<String> portName(final int index) {
+        return valid ? Optional.ofNullable(names.get(index)) : Optional.empty();
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.jackfield.api.frame.FlowHash;
 import org.jackfield.api.steering.SteeringPolicy;
+import org.jackfield.api.steering.SteeringState;
 import org.jackfield.testkit.FakeLoad;
 import org.jackfield.testkit.Frames;
 import org.junit.jupiter.api.Test;
@@ -114,6 +115,63 @@ public abstract class SteeringContractTest {
                 assertTrue(policy.periodMs() >= 0);
                 assertFalse(policy.lastDecision().contains("\n"), "a reason is one line");
             }
+        }
+    }
+
+    /** Workers come and go while the owners of the time before are still in the table. */
+    @Test
+    void shouldFollowTheNumberOfWorkersUpAndDown() {
+        final SteeringPolicy policy = newPolicy();
+        short[] owners = new short[BUCKETS];
+        for (int step = 1; step < 128; step++) {
+            final int workers = step <= 64 ? step : 128 - step;
+            owners = decide(policy, workers, owners);
+            for (final short owner : owners) {
+                assertTrue(owner >= 0 && owner < workers, () -> "owner " + owner + " of " + workers + " workers");
+            }
+        }
+    }
+
+    /** The table is larger where ports have more queues. */
+    @Test
+    void shouldDecideForATableOfAnySize() {
+        for (int buckets = 128; buckets <= 8192; buckets *= 2) {
+            final SteeringState state = new FakeLoad(3).state();
+            final short[] owners = new short[buckets];
+            Arrays.fill(owners, (short) 99);
+            newPolicy()
+                    .decide(
+                            new SteeringState(
+                                    3,
+                                    buckets,
+                                    state.nowNs(),
+                                    state.busyNs(),
+                                    state.cpuNs(),
+                                    state.frames(),
+                                    state.idleProcessors(),
+                                    state.unsteeredPorts()),
+                            owners);
+            for (final short owner : owners) {
+                assertTrue(owner >= 0 && owner < 3, () -> "owner " + owner + " of 3 workers");
+            }
+        }
+    }
+
+    /** Asked again and again at one and the same instant, as when ports come quickly one after the other. */
+    @Test
+    void shouldStandBeingAskedWithoutTimePassing() {
+        for (final int workers : WORKERS) {
+            final SteeringPolicy policy = newPolicy();
+            final SteeringState state = new FakeLoad(workers).state();
+            final short[] owners = new short[BUCKETS];
+            policy.decide(state, owners);
+            final short[] first = owners.clone();
+            for (int again = 0; again < 20; again++) {
+                policy.decide(state, owners);
+            }
+            assertArrayEquals(first, owners);
+            assertFalse(policy.lastDecision().contains("NaN")
+                    || policy.lastDecision().contains("Infinity"));
         }
     }
 

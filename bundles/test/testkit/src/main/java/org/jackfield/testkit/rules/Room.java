@@ -42,6 +42,7 @@ record Room(String name, String prefix, List<String> allowed, List<String> banne
                             "org.jackfield.api.",
                             "org.jackfield.linux.poll",
                             "org.jackfield.linux.mem",
+                            "org.jackfield.linux.keep",
                             "org.osgi."),
                     List.of()),
             new Room(
@@ -52,14 +53,19 @@ record Room(String name, String prefix, List<String> allowed, List<String> banne
                             "com.lmax.disruptor.",
                             "com.sun.management", // how idle the machine is
                             "org.jackfield.linux.poll",
-                            "org.jackfield.linux.mem"),
+                            "org.jackfield.linux.mem",
+                            "org.jackfield.linux.keep"),
                     concat(FILES, List.of("org.jackfield.core.osgi."))),
             new Room(
                     "port",
                     "org.jackfield.port." + PLUG_IN,
                     concat(
                             COMPONENT,
-                            List.of("org.jackfield.api.frame", "org.jackfield.api.port", "org.jackfield.linux.")),
+                            List.of(
+                                    "org.jackfield.api.frame",
+                                    "org.jackfield.api.port",
+                                    "org.jackfield.linux.",
+                                    "org.osgi.framework")), // a port that brings further ports registers them
                     List.of("org.jackfield.linux.jna", "org.jackfield.linux.osgi.")),
             new Room(
                     "stage",
