@@ -4,9 +4,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Stream;
 import org.jackfield.api.admin.EventInfo;
 import org.jackfield.api.event.SwitchEvent;
 import org.jackfield.api.event.SwitchListener;
@@ -62,6 +65,32 @@ public final class EventLog {
             }
         }
         return later;
+    }
+
+    /** What is remembered, for the next version of the switch. */
+    synchronized Map<String, Object> estate() {
+        final List<Object> all = new ArrayList<>();
+        for (final EventInfo each : remembered) {
+            final SwitchEvent event = each.event();
+            all.add(List.of(each.number(), each.timeMs(), event.kind().name(), event.subject(), event.text()));
+        }
+        return Map.of("told", told, "events", all);
+    }
+
+    /** Remembers what the version before did; events of kinds unknown here are left out. */
+    synchronized void restore(final Legacy left) {
+        told = left.number("told", 0);
+        for (final Legacy.Row each : left.rows("events")) {
+            kind(each.text(2))
+                    .ifPresent(kind -> remembered.addLast(new EventInfo(
+                            each.number(0), each.number(1), new SwitchEvent(kind, each.text(3), each.text(4)))));
+        }
+    }
+
+    private static Optional<SwitchEvent.Kind> kind(final String name) {
+        return Stream.of(SwitchEvent.Kind.values())
+                .filter(kind -> kind.name().equals(name))
+                .findFirst();
     }
 
     private void hand(final SwitchEvent event) {

@@ -4,9 +4,12 @@ import com.lmax.disruptor.EventPoller;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.jackfield.api.admin.AdminException;
 import org.jackfield.api.admin.FdbEntryInfo;
 import org.jackfield.api.frame.MacAddress;
@@ -35,6 +38,7 @@ final class FdbControl implements GracePeriods {
     private final FdbWriter writer;
     private final FdbAger ager;
     private final int bridgeLimit;
+    private final long ageingConfigured;
     private final TreeMap<Pin, Boolean> pins =
             new TreeMap<>(Comparator.comparing(Pin::bridge).thenComparingLong(Pin::mac));
     private final EventPoller.Handler<LearnRequest> taker = this::take;
@@ -60,6 +64,7 @@ final class FdbControl implements GracePeriods {
         this.writer = new FdbWriter(plane.table, state, this, conductor::onConductor);
         this.ager =
                 new FdbAger(plane.table, writer, TimeUnit.SECONDS.toNanos(options.ageingSeconds()), clock.getAsLong());
+        this.ageingConfigured = options.ageingSeconds();
         this.bridgeLimit = options.fdbLimit() == 0 ? FdbWriter.NO_LIMIT : options.fdbLimit();
     }
 
@@ -211,6 +216,53 @@ final class FdbControl implements GracePeriods {
     /** Forgets what was pinned to a port that will not come back. */
     void forget(final String port) {
         pins.keySet().removeIf(pin -> pin.port.equals(port));
+    }
+
+    /** For the next version of the switch: dynamic entries as they are, the others by name of their port. */
+    Map<String, Object> estate() {
+        final LongStream.Builder keys = LongStream.builder();
+        final IntStream.Builder ports = IntStream.builder();
+        final LongStream.Builder ages = LongStream.builder();
+        writer.forEach((fid, mac, value) -> {
+            if (FdbTable.isDynamic(value)) {
+                keys.add(FdbTable.key(fid, mac));
+                ports.add(FdbTable.port(value));
+                ages.add(ager.ageSeconds(value));
+            }
+        });
+        final List<Object> pinned = new ArrayList<>();
+        pins.forEach((pin, sticky) -> pinned.add(List.of(pin.bridge, pin.mac, pin.port, sticky)));
+        return Map.of(
+                "keys", keys.build().toArray(),
+                "ports", ports.build().toArray(),
+                "ages", ages.build().toArray(),
+                "pins", pinned,
+                "ageing-configured", ageingConfigured,
+                "ageing", ageingSeconds());
+    }
+
+    /** Goes on with what the version before knew; its ports are back already. */
+    void restore(final Legacy left) {
+        final long ageing = left.number("ageing", ageingConfigured);
+        if (left.number("ageing-configured", ageingConfigured) == ageingConfigured && ageing != ageingConfigured) {
+            ageing(ageing); // as set by command, unless the configuration has changed
+        }
+        for (final Legacy.Row pin : left.rows("pins")) {
+            pins.put(new Pin(pin.text(0), pin.number(1), pin.text(2)), pin.flag(3));
+        }
+        state.ports.values().forEach(this::pin);
+        final long[] keys = left.longs("keys");
+        final int[] ports = left.ints("ports");
+        final long[] ages = left.longs("ages");
+        for (int i = 0; i < keys.length; i++) {
+            final int ticks = (int) Math.min(FdbAger.TICKS, ages[i] * FdbAger.TICKS / ageingSeconds());
+            writer.learn(
+                    FdbTable.fid(keys[i]),
+                    FdbTable.mac(keys[i]),
+                    ports[i],
+                    state.generation(ports[i]),
+                    (tick - ticks) & 0xFF);
+        }
     }
 
     /** Sets the ageing time. */

@@ -55,6 +55,12 @@ final class Handover {
         return bucketsMoved.get();
     }
 
+    /** Counts on from where the version before ended. */
+    void restore(final Legacy left) {
+        moves.set(left.number("moves", 0));
+        bucketsMoved.set(left.number("buckets-moved", 0));
+    }
+
     /** Gives every bucket the owner named; returns when the new owners are in charge. */
     void moveTo(final short[] owners) throws PortException {
         steering.lock();

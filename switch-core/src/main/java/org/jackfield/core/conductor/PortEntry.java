@@ -93,11 +93,14 @@ final class PortEntry {
     /** Completes when the switch has forgotten the port. */
     final CompletableFuture<@Nullable Void> forgotten = new CompletableFuture<>();
 
-    PortEntry(final Port port, final PortSettings wanted) {
+    /** Whether an earlier version of the switch opened the port. */
+    boolean restored;
+
+    PortEntry(final @Nullable Port port, final PortSettings wanted) {
         this.port = port;
         this.wanted = wanted;
         this.name = wanted.name();
-        this.quarantine = new PortQuarantine(name);
+        this.quarantine = new PortQuarantine("jackfield port retry " + name);
         this.type = wanted.text(PortSettings.TYPE).orElse("?");
     }
 

@@ -52,8 +52,8 @@ final class PortExit {
         entry.applied = null;
         final long kernelDrops = entry.kernelDropsSinceOpening();
         publisher.ask(() -> keepKernelDrops(entry, kernelDrops));
+        handle.invalidate(); // first: a queue attached meanwhile by a thread of the port's would stay behind
         withdraw(entry);
-        handle.invalidate();
         closeWhenEmpty(entry, entry.code());
         publisher.ask(() -> entry.mark(then, entry.reason));
         return true;

@@ -1,5 +1,6 @@
 package org.jackfield.core.conductor;
 
+import java.util.Optional;
 import org.jackfield.api.frame.FdKind;
 import org.jackfield.api.frame.Offload;
 import org.jackfield.api.port.KernelSteering;
@@ -41,6 +42,11 @@ final class PortHandle implements PortHost {
     }
 
     @Override
+    public Optional<String> portName(final int index) {
+        return valid ? publisher.portName(index) : Optional.empty();
+    }
+
+    @Override
     public void attach(final int queue, final int fd, final FdKind kind, final int txQueueLength) throws PortException {
         attach(new QueueView(queue, fd, kind, txQueueLength, state.workers));
     }
@@ -53,6 +59,7 @@ final class PortHandle implements PortHost {
     private void attach(final QueueView queue) throws PortException {
         requireValid("attach queue " + queue.queue);
         publisher.changeAndAgree(() -> {
+            requireValid("attach queue " + queue.queue);
             if (queue.queue != entry.queues.size()) {
                 throw new PortException("attach queue " + queue.queue + " of port " + entry.name + " failed: "
                         + entry.queues.size() + " queues are attached, and queues are attached in order");

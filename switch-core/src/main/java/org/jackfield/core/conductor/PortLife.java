@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.jackfield.api.event.SwitchEvent.Kind;
 import org.jackfield.api.frame.Offload;
+import org.jackfield.api.port.Port;
 import org.jackfield.api.port.PortException;
 import org.jackfield.api.port.PortSettings;
 import org.jackfield.api.port.PortState;
@@ -112,6 +113,22 @@ final class PortLife {
             entry.forgotten.thenRun(() -> left.complete(null));
         });
         return left;
+    }
+
+    /** Asks a port to hold frames; any thread. The future completes with what each queue holds, -1 for unknown. */
+    CompletableFuture<Integer> hold(final PortEntry entry, final int frames) {
+        final CompletableFuture<Integer> held = new CompletableFuture<>();
+        ops.submit(entry, () -> held.complete(entry.handle == null ? -1 : hold(entry.code(), frames)));
+        return held;
+    }
+
+    private static int hold(final Port code, final int frames) {
+        try {
+            return code.hold(frames);
+        } catch (final RuntimeException | Error broken) { // the contract forbids it; frames wait in what there is
+            LOG.log(Level.WARNING, "a port threw from hold: " + broken, broken);
+            return -1;
+        }
     }
 
     /** A port that lingers goes, unless code has come for it. Any thread. */

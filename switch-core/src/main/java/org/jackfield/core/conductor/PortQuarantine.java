@@ -3,35 +3,35 @@ package org.jackfield.core.conductor;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
-import org.jackfield.core.stats.PortCounters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether a port whose code broke its contract on a worker may be opened again. Code that threw three times within a minute, or did
- * not come back, stays out until somebody changes something; and nobody opens a port that a thread is still inside of. Written by
- * the conductor, but for {@link #outUntil}, read by the port's serial tasks too.
+ * Whether a port or stage whose code broke its contract on a worker may be opened again. Code that threw three times within a minute, or did
+ * not come back, stays out until somebody changes something; and nobody opens what a thread is still inside of. Written by
+ * the conductor, but for {@link #outUntil}, read by its serial tasks too.
  */
 final class PortQuarantine {
     private static final int MOST_FAULTS = 3;
     private static final long MINUTE_NS = 60_000_000_000L;
 
-    private final String name;
+    private final String retry;
     private final Deque<Long> faults = new ArrayDeque<>();
-    private @Nullable PortCounters lastFaulty;
+    private @Nullable Object lastFaulty;
     private volatile boolean out;
     private volatile CompletableFuture<?> empty = CompletableFuture.completedFuture(null);
 
-    PortQuarantine(final String name) {
-        this.name = name;
+    /** Ended by this command. */
+    PortQuarantine(final String retry) {
+        this.retry = retry;
     }
 
     /**
-     * The code threw. What several workers meet in one opening of the port counts once.
+     * The code threw. What several workers meet in one opening counts once.
      *
-     * @param opening the counters of the port, which are new at each opening
+     * @param opening something that is new at each opening: the counters of a port, the plan of a stage
      * @return the reason, with what follows from it
      */
-    String threw(final PortCounters opening, final String reason, final long nowNs) {
+    String threw(final Object opening, final String reason, final long nowNs) {
         if (opening != lastFaulty) {
             lastFaulty = opening;
             faults.addLast(nowNs);
@@ -54,10 +54,10 @@ final class PortQuarantine {
 
     /** What ends a quarantine. */
     String remedy() {
-        return "'jackfield port retry " + name + "', a changed configuration or an updated bundle";
+        return "'" + retry + "', a changed configuration or an updated bundle";
     }
 
-    /** The operator, a changed configuration or new code gives the port another chance. */
+    /** The operator, a changed configuration or new code gives it another chance. */
     void forgive() {
         out = false;
         faults.clear();

@@ -4,10 +4,12 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 import org.jackfield.api.event.SwitchEvent.Kind;
 import org.jackfield.api.port.Port;
@@ -30,6 +32,12 @@ public final class PortRegistry implements WorkerReports {
     private static final long CHECK_NS = 5_000_000_000L;
 
     private static final long GONE_DEADLINE_MS = 15_000;
+    /** For how long frames are counted to know their rate. */
+    private static final long SAMPLE_NS = 30_000_000;
+
+    private static final long HOLD_MS = 2_000;
+    static final int LEAST_HELD = 4_096;
+    static final int MOST_HELD = 131_072;
 
     private final SwitchState state;
     private final SwitchConductor conductor;
@@ -39,6 +47,9 @@ public final class PortRegistry implements WorkerReports {
     private final long lingerNs;
     private final LongSupplier clock;
     private final Map<Port, PortEntry> known = new IdentityHashMap<>();
+    /** Set once: ports that go now come back in the next version of the switch. Conductor only. */
+    private boolean leavingForNext;
+
     private long nextLookNs;
     private long nextCheckNs;
 
@@ -73,7 +84,7 @@ public final class PortRegistry implements WorkerReports {
     private void admit(final PortEntry entry) {
         final PortEntry other = state.ports.putIfAbsent(entry.name, entry);
         if (other == null) {
-            entry.forgotten.thenRun(() -> conductor.post(() -> forgotten(entry)));
+            expect(entry);
             state.joined.signal();
             life.reconcile(entry);
         } else if (other.lingers() && !other.lingerEnds) {
@@ -89,6 +100,16 @@ public final class PortRegistry implements WorkerReports {
                     entry.name,
                     "a second configuration or bundle offers a port of this name; it is used when the first goes");
         }
+    }
+
+    private void expect(final PortEntry entry) {
+        entry.forgotten.thenRun(() -> conductor.post(() -> forgotten(entry)));
+    }
+
+    /** A port of the version before goes on and waits for its code. Before the conductor starts. */
+    void restored(final PortEntry entry) {
+        entry.lingerUntilNs = clock.getAsLong() + lingerNs;
+        expect(entry);
     }
 
     /** The configuration of a port has changed. Any thread; returns at once. */
@@ -155,7 +176,9 @@ public final class PortRegistry implements WorkerReports {
     }
 
     private void forgotten(final PortEntry entry) {
-        fdb.forget(entry.name);
+        if (!leavingForNext) {
+            fdb.forget(entry.name);
+        }
         admitWaiting(entry.name);
     }
 
@@ -186,6 +209,63 @@ public final class PortRegistry implements WorkerReports {
                     return life.reconcileAndTell(entry);
                 })
                 .thenCompose(tried -> tried);
+    }
+
+    /**
+     * The switch itself will be replaced: frames are going to wait in the kernel, so each port that can makes its queues longer, after
+     * what it received lately. Returns when all have, with the names of open ports and what each queue holds now, -1 for unknown.
+     *
+     * @param pauseNs how long it is likely to be
+     */
+    Map<String, Integer> hold(final long pauseNs) throws PortException {
+        final Map<PortEntry, Long> before = received();
+        final long beganNs = clock.getAsLong();
+        LockSupport.parkNanos(SAMPLE_NS);
+        final Map<PortEntry, Long> after = received();
+        final long elapsedNs = Math.max(1, clock.getAsLong() - beganNs);
+        final Map<String, CompletableFuture<Integer>> asked = new TreeMap<>();
+        after.forEach((entry, frames) -> {
+            final long received = frames - before.getOrDefault(entry, frames);
+            asked.put(entry.name, life.hold(entry, framesFor(received, elapsedNs, pauseNs)));
+        });
+        final Map<String, Integer> held = new TreeMap<>();
+        asked.forEach((name, answer) -> held.put(
+                name,
+                answer.completeOnTimeout(-1, HOLD_MS, TimeUnit.MILLISECONDS).join()));
+        return held;
+    }
+
+    /** Twice what comes in that time, within bounds. */
+    static int framesFor(final long received, final long elapsedNs, final long pauseNs) {
+        final double expected = 2.0 * received / elapsedNs * pauseNs;
+        return (int) Math.max(LEAST_HELD, Math.min(MOST_HELD, expected));
+    }
+
+    private Map<PortEntry, Long> received() throws PortException {
+        return conductor.call(() -> {
+            leavingForNext = true;
+            final Map<PortEntry, Long> frames = new IdentityHashMap<>();
+            for (final PortEntry entry : state.ports.values()) {
+                if (entry.active && !entry.lingers()) {
+                    frames.put(entry, Totals.received(entry));
+                }
+            }
+            return frames;
+        });
+    }
+
+    /** Lets the code of all ports go that is still here; returns when it has gone or after the deadline. */
+    void letCodeGo() throws PortException {
+        final List<CompletableFuture<@Nullable Void>> leaving = conductor.call(() -> {
+            leavingForNext = true;
+            final List<CompletableFuture<@Nullable Void>> all = new ArrayList<>();
+            for (final Port port : known.keySet().toArray(new Port[0])) {
+                all.add(leave(port, true));
+            }
+            state.ports.values().stream().filter(entry -> entry.lingerEnds).forEach(entry -> all.add(entry.forgotten));
+            return all;
+        });
+        leaving.forEach(left -> awaitLeft(CompletableFuture.completedFuture(left)));
     }
 
     /** Closes all ports; for stopping. Returns when they are closed or after the deadline. */

@@ -1,8 +1,10 @@
 package org.jackfield.core.conductor;
 
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import org.jackfield.api.port.PortException;
+import org.jackfield.core.view.PortView;
 import org.jackfield.core.worker.DataPlane;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +41,14 @@ final class Publisher {
             return conductor.agreement(state.publish(plane));
         });
         conductor.await(agreed);
+    }
+
+    /** Name of the port with this index in the view in force. */
+    Optional<String> portName(final int index) {
+        final @Nullable PortView[] ports = plane.view().ports;
+        return index >= 0 && index < ports.length
+                ? Optional.ofNullable(ports[index]).map(port -> port.name)
+                : Optional.empty();
     }
 
     /** Reads or changes the state without a new view. */

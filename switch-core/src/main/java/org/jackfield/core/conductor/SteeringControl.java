@@ -3,6 +3,7 @@ package org.jackfield.core.conductor;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SteeringControl {
     private static final String BUILT_IN = "even";
+    private static final long AGAIN_NS = 20_000_000;
 
     private final SwitchState state;
     private final LoadMeter meter;
@@ -35,6 +37,10 @@ final class SteeringControl {
     private volatile String reason = "";
     /** Why the last decision was not followed, empty when it was; written by decisions. */
     private String refusal = "";
+    /** Set once: from then on nothing is decided any more. */
+    private volatile boolean ended;
+    /** What the configuration says is preferred. */
+    private volatile String configured = SteeringInfo.AUTO;
     /** When to ask again; conductor only. */
     private long nextNs = Long.MAX_VALUE;
 
@@ -63,9 +69,31 @@ final class SteeringControl {
         replace(now -> now.deployed(ranked));
     }
 
-    /** Wants a policy that may come later. */
-    void prefer(final String name) {
+    /** The configuration wants a policy that may come later. */
+    void configured(final String name) {
+        configured = name;
+        prefer(name);
+    }
+
+    private void prefer(final String name) {
         replace(now -> now.choosing(name));
+    }
+
+    /** Decides nothing any more. */
+    void end() {
+        ended = true;
+    }
+
+    /** For the next version of the switch. */
+    Map<String, Object> estate() {
+        return Map.of("chosen", policies.chosen(), "configured", configured);
+    }
+
+    /** What somebody has chosen by command stays chosen, unless the configuration has changed meanwhile. */
+    void restore(final Legacy left) {
+        if (left.text("configured", "").equals(configured)) {
+            prefer(left.text("chosen", configured));
+        }
     }
 
     private synchronized void replace(final UnaryOperator<RankedPolicies> change) {
@@ -139,7 +167,13 @@ final class SteeringControl {
         final RankedPolicies now = policies;
         final RankedPolicies.Named asked = now.inForce();
         final String before = refusal;
+        if (ended) {
+            return "the switch ends";
+        }
         try {
+            if (publisher.ask(this::waits)) {
+                return "a port waits for its code; try again";
+            }
             refusal = "";
             if (!now.manual()) {
                 follow(asked);
@@ -152,6 +186,15 @@ final class SteeringControl {
         }
         schedule(asked);
         return refusal;
+    }
+
+    /** Buckets stay where they are until every port the kernel steers has code that writes its table; asked again then. */
+    private boolean waits() {
+        final boolean waits = state.awaitsCode();
+        if (waits) {
+            nextNs = clock.getAsLong() + AGAIN_NS;
+        }
+        return waits;
     }
 
     private void follow(final RankedPolicies.@Nullable Named asked) throws PortException {

@@ -1,18 +1,30 @@
 package org.jackfield.core.conductor;
 
+import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.LongSummaryStatistics;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 import org.jackfield.api.admin.SwitchAdmin;
 import org.jackfield.api.admin.SwitchView;
+import org.jackfield.api.event.SwitchEvent;
 import org.jackfield.api.frame.FrameMemory;
 import org.jackfield.api.frame.FrameReserve;
+import org.jackfield.api.port.PortException;
 import org.jackfield.api.steering.SteeringPolicy;
 import org.jackfield.core.fdb.FdbTable;
 import org.jackfield.core.pipeline.LearnRequests;
@@ -20,7 +32,9 @@ import org.jackfield.core.worker.DataPlane;
 import org.jackfield.core.worker.WorkerLink;
 import org.jackfield.core.worker.WorkerReports;
 import org.jackfield.core.worker.WorkerThreads;
+import org.jackfield.linux.keep.Kept;
 import org.jackfield.linux.poll.Descriptors;
+import org.jackfield.linux.poll.EngineException;
 import org.jackfield.linux.poll.IoEngineFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -29,12 +43,21 @@ import org.jspecify.annotations.Nullable;
  * without starting it has no threads, and a test drives {@link #conductor} and workers of its own over {@link #plane}.
  */
 public final class Switch {
+    private static final System.Logger LOG = System.getLogger("org.jackfield.core");
     private static final int PORT_OPS_THREADS = 4;
     private static final long WORKER_STOP_MS = 1000;
+    /** The first time nobody knows; measured on a machine with two busy processors it was less. */
+    private static final long FIRST_PAUSE_NS = 500_000_000;
+
+    private static final String BEGAN_NS = "pause-began-ns";
+    private static final String PAUSE_NS = "pause-ns";
+    private static final String HELD = "held";
+    private static final String FROM = "version";
 
     private final SwitchConductor conductor;
     private final DataPlane plane;
     private final PortRegistry registry;
+    private final StageRegistry stages;
     private final SteeringControl steering;
     private final EventLog events;
     private final SwitchReader reader;
@@ -42,6 +65,17 @@ public final class Switch {
     private final WorkerThreads workers;
     private final WorkerWatch watch;
     private final List<ExecutorService> pools;
+    private final Handover handover;
+    private final Succession succession;
+    /** How long nobody read when the switch was last replaced; an estimate for the next time. */
+    private long pauseNs = FIRST_PAUSE_NS;
+    /** What the version before left, until {@link #start} has told of it. */
+    private Optional<Kept> predecessor = Optional.empty();
+    /** Open ports and what each of their queues holds while the switch is replaced. */
+    private Map<String, Integer> held = Map.of();
+
+    private final long trainingNs;
+    private boolean ended;
 
     /** Threads for blocking work: port code, kernel tables, listeners. */
     private record Threads(Executor portOps, Executor kernelWrites, Executor events) {}
@@ -96,6 +130,7 @@ public final class Switch {
             final IntConsumer closeDescriptor,
             final List<ExecutorService> pools) {
         this.pools = pools;
+        this.trainingNs = options.trainingNs();
         this.conductor = new SwitchConductor(awaiter);
         this.events = new EventLog(threads.events);
         final LateReports reports = new LateReports();
@@ -110,7 +145,7 @@ public final class Switch {
                 clock);
         final SwitchState state = new SwitchState(options.workers());
         final Publisher publisher = new Publisher(conductor, state, plane);
-        final Handover handover = new Handover(state, publisher, conductor, threads.kernelWrites);
+        this.handover = new Handover(state, publisher, conductor, threads.kernelWrites);
         final FdbControl fdb = new FdbControl(state, plane, conductor, options, clock);
         final Totals totals = new Totals();
         final PortOps ops = new PortOps(threads.portOps);
@@ -119,19 +154,23 @@ public final class Switch {
         final PortLife life = new PortLife(state, publisher, handover, fdb, exit, linger, ops, events, clock);
         this.registry = new PortRegistry(state, conductor, life, fdb, events, options.lingerNs(), clock);
         reports.to = registry;
+        this.stages =
+                new StageRegistry(state, conductor, new StageLife(state, publisher, ops, events, clock), events, clock);
         this.workers = new WorkerThreads(
                 plane,
                 options.spinNs(),
                 options.trainingNs() > 0 ? engines -> Training.run(engines, options.trainingNs()) : null);
-        this.watch = new WorkerWatch(plane, registry, conductor, events, clock, workers::replace);
+        this.watch = new WorkerWatch(plane, registry, stages, conductor, events, clock, workers::replace);
         final LoadMeter meter = new LoadMeter(state, plane, workers::cpuNs, new MachineLoad()::idleProcessors);
         this.steering = new SteeringControl(state, meter, clock, publisher, handover, ops, events);
-        this.reader = new SwitchReader(state, plane, publisher, fdb, steering, totals, events, workers::cpuNs);
-        this.changer = new SwitchChanger(state, publisher, conductor, fdb, steering, registry, events, reader);
+        this.reader = new SwitchReader(state, plane, publisher, fdb, steering, totals, stages, events, workers::cpuNs);
+        this.succession = new Succession(state, plane, publisher, handover, fdb, steering, totals, events, registry);
+        this.changer = new SwitchChanger(state, publisher, conductor, fdb, steering, registry, stages, events, reader);
         conductor.requests(requests::hasWork);
         conductor.agreements(plane::agreed);
         conductor.duty(fdb::duty, fdb::nsToDuty);
         conductor.duty(registry::duty, registry::nsToDuty);
+        conductor.duty(stages::duty, stages::nsToDuty);
         conductor.duty(watch::duty, watch::nsToDuty);
         conductor.duty(() -> steering.duty(clock.getAsLong()), () -> steering.nsToDuty(clock.getAsLong()));
     }
@@ -155,20 +194,142 @@ public final class Switch {
         reader.engineReason(reason);
         conductor.start();
         try {
-            workers.start(engines);
+            workers.start(engines, predecessor.isEmpty());
         } catch (final CompletionException refused) {
-            stop();
+            if (predecessor.isPresent()) {
+                end(); // its descriptors are the caller's again
+            } else {
+                stop();
+            }
             throw new IllegalStateException("starting the workers failed: " + refused.getCause(), refused.getCause());
         }
     }
 
-    /** Closes all ports, then ends all threads. True: the frame memory may be freed. False: a worker did not end. */
+    /** Closes all stages and ports, then ends all threads. True: the frame memory may be freed. False: a worker did not end. */
     public boolean stop() {
+        stages.closeAll();
         registry.closeAll();
-        final boolean ended = workers.stop(WORKER_STOP_MS);
+        end();
+        return ended;
+    }
+
+    private void end() {
+        steering.end();
+        ended = workers.stop(WORKER_STOP_MS);
         conductor.stop();
         pools.forEach(ExecutorService::shutdown);
+    }
+
+    /** Another version of the switch will follow: ports make their queues longer. Before their code goes; once. May block. */
+    public void prepareToLeave() {
+        try {
+            held = registry.hold(pauseNs);
+        } catch (final PortException stuck) {
+            LOG.log(Level.WARNING, "ports are not asked to hold more frames: " + stuck.getMessage());
+        }
+    }
+
+    /**
+     * Ends so that another version can go on: ports stay open, no frame is left inside, all threads end. Where workers do not follow in
+     * time nothing is left, and the caller has to {@link #stop}.
+     *
+     * @param version the version that ends, for people
+     * @return what the next version begins with; the caller owns its descriptors
+     */
+    public Optional<Kept> leave(final String version) {
+        final AtomicReference<@Nullable Kept> left = new AtomicReference<>();
+        try {
+            registry.letCodeGo();
+            steering.end();
+            handover.alone(() -> left.set(end(version)));
+        } catch (final PortException stuck) {
+            LOG.log(Level.ERROR, "the switch could not let the code of its ports go, so they close", stuck);
+        }
+        return Optional.ofNullable(left.get());
+    }
+
+    /** While no bucket moves. */
+    private @Nullable Kept end(final String version) {
+        final long beganNs = System.nanoTime();
+        try {
+            succession.empty();
+            stages.letCodeGo(); // not before: no frame may pass without them
+        } catch (final PortException stuck) {
+            LOG.log(Level.ERROR, "the switch could not be emptied, so its ports close", stuck);
+            return null;
+        }
+        end();
+        return succession.estate(Map.of(BEGAN_NS, beganNs, PAUSE_NS, pauseNs, FROM, version, HELD, held));
+    }
+
+    /**
+     * Exercises the data path, as the first worker of a switch does that follows no other: here it is done before the version before
+     * is asked to end. On the calling thread, for as long as the training is set to.
+     */
+    public void rehearse(final IoEngineFactory engines) {
+        if (trainingNs > 0) {
+            try {
+                Training.run(engines, trainingNs);
+            } catch (final EngineException | IOException untrained) {
+                LOG.log(Level.WARNING, "the switch goes to work untrained: " + untrained.getMessage(), untrained);
+            }
+        }
+    }
+
+    /** Whether all workers ended, so that the frame memory may be freed. */
+    public boolean ended() {
         return ended;
+    }
+
+    /** Why this version cannot go on with what another left; empty when it can. */
+    public static Optional<String> refusal(final Kept kept) {
+        return Succession.refusal(kept);
+    }
+
+    /**
+     * Begins with what the version before left: its ports forward as soon as workers run. Once, before {@link #start}; when that fails
+     * the descriptors are the caller's again.
+     *
+     * @return descriptors of ports this version cannot go on with; the caller closes them after the start
+     */
+    public List<Integer> follow(final Kept kept) {
+        predecessor = Optional.of(kept);
+        return succession.restore(kept);
+    }
+
+    /** Tells how the change of versions went. Once, after {@link #start}. */
+    public void tellOfChange(final String version) {
+        predecessor.ifPresent(kept -> {
+            final Legacy left = new Legacy(kept.values());
+            final long now = System.nanoTime();
+            pauseNs = Math.max(0, now - left.number(BEGAN_NS, now));
+            final Set<String> open = new TreeSet<>(left.part(HELD).all().keySet());
+            final Map<String, Long> queues = left.part(HELD).numbers();
+            final Set<String> on = succession.names(kept);
+            open.removeAll(on);
+            queues.keySet().retainAll(on);
+            events.tell(
+                    SwitchEvent.Kind.CORE,
+                    "core",
+                    "updated from " + left.text(FROM, "?") + " to " + version + ": nothing was read for "
+                            + TimeUnit.NANOSECONDS.toMillis(pauseNs) + " ms; " + on.size()
+                            + " port(s) went on" + lengths(queues.values())
+                            + (open.isEmpty() ? "" : "; closed, and opened anew: " + String.join(", ", open)));
+        });
+        predecessor = Optional.empty();
+    }
+
+    private static String lengths(final Collection<Long> queues) {
+        final LongSummaryStatistics known = queues.stream()
+                .filter(frames -> frames >= 0)
+                .mapToLong(Long::longValue)
+                .summaryStatistics();
+        if (known.getCount() == 0) {
+            return "";
+        }
+        return known.getMin() == known.getMax()
+                ? ", queues of " + known.getMin() + " frames"
+                : ", queues of " + known.getMin() + " to " + known.getMax() + " frames";
     }
 
     /** Where ports are announced. */
@@ -176,14 +337,19 @@ public final class Switch {
         return registry;
     }
 
+    /** Where stages are announced. */
+    public StageRegistry stages() {
+        return stages;
+    }
+
     /** Tells which steering policies are deployed, the one with the highest ranking first. Any thread; returns at once. */
     public void policies(final List<SteeringPolicy> ranked) {
         steering.deployed(ranked);
     }
 
-    /** Wants a steering policy by its name, now or when it is deployed; see {@link SwitchAdmin#choosePolicy}. Any thread. */
+    /** The steering policy the configuration wants, now or when it is deployed; see {@link SwitchAdmin#choosePolicy}. Any thread. */
     public void preferPolicy(final String name) {
-        steering.prefer(name);
+        steering.configured(name);
     }
 
     /** Where listeners are added. */

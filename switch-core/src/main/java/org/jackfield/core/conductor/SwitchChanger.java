@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jackfield.api.admin.AdminException;
 import org.jackfield.api.admin.PortInfo;
+import org.jackfield.api.admin.StageInfo;
 import org.jackfield.api.admin.SwitchAdmin;
 import org.jackfield.api.admin.SwitchView;
 import org.jackfield.api.event.SwitchEvent;
@@ -29,6 +30,7 @@ final class SwitchChanger implements SwitchAdmin {
     private final FdbControl fdb;
     private final SteeringControl steering;
     private final PortRegistry ports;
+    private final StageRegistry stages;
     private final EventLog events;
     private final SwitchView view;
 
@@ -39,6 +41,7 @@ final class SwitchChanger implements SwitchAdmin {
             final FdbControl fdb,
             final SteeringControl steering,
             final PortRegistry ports,
+            final StageRegistry stages,
             final EventLog events,
             final SwitchView view) {
         this.state = state;
@@ -47,6 +50,7 @@ final class SwitchChanger implements SwitchAdmin {
         this.fdb = fdb;
         this.steering = steering;
         this.ports = ports;
+        this.stages = stages;
         this.events = events;
         this.view = view;
     }
@@ -135,21 +139,37 @@ final class SwitchChanger implements SwitchAdmin {
 
     @Override
     public PortInfo retryPort(final String name) throws AdminException {
+        final String what = "port retry " + name;
+        tried(ports.retry(name), what, "port");
+        return view.port(name).orElseThrow(() -> new AdminException(what + ": the port has gone"));
+    }
+
+    @Override
+    public StageInfo retryStage(final String name) throws AdminException {
+        final String what = "stage retry " + name;
+        tried(stages.retry(name), what, "stage");
+        return view.stages().stream()
+                .filter(stage -> stage.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AdminException(what + ": the stage has gone"));
+    }
+
+    private static void tried(final CompletableFuture<?> trying, final String what, final String kind)
+            throws AdminException {
         try {
-            ports.retry(name).get(RETRY_MS, TimeUnit.MILLISECONDS);
+            trying.get(RETRY_MS, TimeUnit.MILLISECONDS);
         } catch (final TimeoutException late) {
-            throw new AdminException("port retry " + name + ": not tried in time; see 'jackfield port list'", late);
+            throw new AdminException(what + ": not tried in time; see 'jackfield " + kind + " list'", late);
         } catch (final ExecutionException failed) {
             throw new AdminException(
-                    "port retry " + name + ": "
+                    what + ": "
                             + Objects.requireNonNullElse(failed.getCause(), failed)
                                     .getMessage(),
                     failed);
         } catch (final InterruptedException interrupted) {
             Thread.currentThread().interrupt();
-            throw new AdminException("port retry " + name + ": interrupted", interrupted);
+            throw new AdminException(what + ": interrupted", interrupted);
         }
-        return view.port(name).orElseThrow(() -> new AdminException("port retry " + name + ": the port has gone"));
     }
 
     @Override

@@ -11,12 +11,14 @@ import org.jackfield.api.admin.EventInfo;
 import org.jackfield.api.admin.FdbEntryInfo;
 import org.jackfield.api.admin.LedgerInfo;
 import org.jackfield.api.admin.PortInfo;
+import org.jackfield.api.admin.StageInfo;
 import org.jackfield.api.admin.SteeringInfo;
 import org.jackfield.api.admin.SwitchView;
 import org.jackfield.api.admin.WorkerInfo;
 import org.jackfield.api.frame.Offload;
 import org.jackfield.api.port.PortException;
 import org.jackfield.core.stats.PortCounters;
+import org.jackfield.core.stats.StageCounters;
 import org.jackfield.core.stats.WorkerCounters;
 import org.jackfield.core.view.QueueView;
 import org.jackfield.core.worker.DataPlane;
@@ -31,6 +33,7 @@ final class SwitchReader implements SwitchView {
     private final FdbControl fdb;
     private final SteeringControl steering;
     private final Totals totals;
+    private final StageRegistry stages;
     private final EventLog events;
     private final IntToLongFunction workerCpuNs;
     private volatile String engineReason = "";
@@ -42,6 +45,7 @@ final class SwitchReader implements SwitchView {
             final FdbControl fdb,
             final SteeringControl steering,
             final Totals totals,
+            final StageRegistry stages,
             final EventLog events,
             final IntToLongFunction workerCpuNs) {
         this.state = state;
@@ -50,6 +54,7 @@ final class SwitchReader implements SwitchView {
         this.fdb = fdb;
         this.steering = steering;
         this.totals = totals;
+        this.stages = stages;
         this.events = events;
         this.workerCpuNs = workerCpuNs;
     }
@@ -167,6 +172,33 @@ final class SwitchReader implements SwitchView {
                 link.counters.get(WorkerCounters.FAULTS),
                 workerCpuNs.applyAsLong(link.index),
                 owned);
+    }
+
+    @Override
+    public List<StageInfo> stages() {
+        return ask(stages::all).stream().map(this::info).toList();
+    }
+
+    private StageInfo info(final StageEntry entry) {
+        final Map<String, String> details = entry.details();
+        return ask(() -> new StageInfo(
+                entry.name,
+                entry.type,
+                entry.phase.toString(),
+                state.stages.get(entry.name) == entry || entry.gone ? entry.state.toString() : "WAITING",
+                entry.reason,
+                entry.ranking,
+                portsOf(entry),
+                entry.counters.sum(StageCounters.FRAMES),
+                entry.counters.sum(StageCounters.DROPPED),
+                entry.counters.sum(StageCounters.COPIES),
+                entry.counters.sum(StageCounters.NO_COPY),
+                details));
+    }
+
+    private List<String> portsOf(final StageEntry entry) {
+        final StageEntry.InForce inForce = entry.inForce;
+        return inForce == null ? List.of() : StageOrder.ports(inForce.scope(), state);
     }
 
     @Override

@@ -26,6 +26,8 @@ final class SwitchState implements PortGenerations {
     final int workers;
     /** Every port seen and not forgotten, by name. */
     final TreeMap<String, PortEntry> ports = new TreeMap<>();
+    /** Every stage seen and not forgotten, by name. */
+    final TreeMap<String, StageEntry> stages = new TreeMap<>();
     /** Owner of each bucket. */
     short[] owners;
     /** The running hand-over. */
@@ -59,6 +61,46 @@ final class SwitchState implements PortGenerations {
         byIndex.set(index, entry);
         entry.index = index;
         renew(entry);
+    }
+
+    /** Puts a port of the version before back where it was. */
+    void rejoin(final PortEntry entry) {
+        while (byIndex.size() <= entry.index) {
+            byIndex.add(null);
+        }
+        generations = Arrays.copyOf(generations, Math.max(generations.length, byIndex.size()));
+        byIndex.set(entry.index, entry);
+        generations[entry.index] = entry.generation;
+        ports.put(entry.name, entry);
+    }
+
+    /** For the next version of the switch. */
+    Map<String, Object> estate() {
+        return Map.of("owners", owners.clone(), "fids", Map.copyOf(fids), "generations", generations.clone());
+    }
+
+    /** Goes on with the bridges, generations and, where there are as many workers, the owners of the version before. */
+    void restore(final Legacy left, final int workersBefore) {
+        left.part("fids").numbers().forEach((bridge, fid) -> fids.put(bridge, fid.intValue()));
+        generations = left.ints("generations");
+        byIndex.clear();
+        for (int i = 0; i < generations.length; i++) {
+            byIndex.add(null);
+        }
+        final short[] before = left.shorts("owners");
+        if (workersBefore == workers && before.length == owners.length) {
+            owners = before;
+        }
+    }
+
+    /** Whether a port of the version before still waits for its code, without which nobody writes its kernel table. */
+    boolean awaitsCode() {
+        for (final PortEntry entry : ports.values()) {
+            if (entry.restored && entry.estate != null) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Gives a port a new generation: its FDB entries and frames under way become stale. */
@@ -139,15 +181,16 @@ final class SwitchState implements PortGenerations {
     /** Builds the next view, publishes it and returns its epoch. */
     long publish(final DataPlane plane) {
         final @Nullable PortView[] views = new PortView[byIndex.size()];
+        final StageOrder order = StageOrder.of(this);
         for (int i = 0; i < views.length; i++) {
             final PortEntry entry = at(i);
-            views[i] = entry == null ? null : view(entry);
+            views[i] = entry == null ? null : view(entry, order);
         }
         plane.publish(new ForwardingView(++epoch, views, owners, transition));
         return epoch;
     }
 
-    private PortView view(final PortEntry entry) {
+    private PortView view(final PortEntry entry, final StageOrder order) {
         return new PortView(
                 entry.index,
                 entry.generation,
@@ -159,7 +202,8 @@ final class SwitchState implements PortGenerations {
                 entry.steered,
                 entry.queues.toArray(new QueueView[0]),
                 floodTargets(entry),
-                entry.counters);
+                entry.counters,
+                order.of(entry));
     }
 
     private int[] floodTargets(final PortEntry from) {

@@ -33,6 +33,27 @@ final class Totals {
         }
     }
 
+    /** For the next version of the switch. */
+    Map<String, Object> estate() {
+        return Map.of(
+                "received", received,
+                "forwarded", forwarded,
+                "copies", copies,
+                "accepted", accepted,
+                "kernel-drops", kernelDrops,
+                "drops", Reasons.byLabel(reason -> drops[reason.ordinal()]));
+    }
+
+    /** Goes on where the version before ended. */
+    void restore(final Legacy left) {
+        received = left.number("received", 0);
+        forwarded = left.number("forwarded", 0);
+        copies = left.number("copies", 0);
+        accepted = left.number("accepted", 0);
+        kernelDrops = left.number("kernel-drops", 0);
+        Reasons.restore(left.part("drops"), (reason, count) -> drops[reason.ordinal()] = count);
+    }
+
     /** Frames received from a port. */
     static long received(final PortEntry entry) {
         return entry.engineSum(IoEngine.READ_FRAMES) + entry.engineSum(IoEngine.READ_TRUNCATED);

@@ -4,13 +4,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import org.jackfield.api.event.SwitchEvent.Kind;
+import org.jackfield.core.view.StageView;
 import org.jackfield.core.worker.DataPlane;
 import org.jackfield.core.worker.WorkerLease;
 import org.jackfield.core.worker.WorkerLink;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds workers that do not come back from the code of a port, and lets another thread go on in their place. A worker is lost when it
+ * Finds workers that do not come back from the code of a port or stage, and lets another thread go on in their place. A worker is lost when it
  * has been in one call for a second and was seen there in ten checks: a machine that was suspended, or a process that was
  * stopped, does not count. Conductor thread only.
  */
@@ -25,6 +26,7 @@ final class WorkerWatch {
 
     private final DataPlane plane;
     private final PortRegistry ports;
+    private final StageRegistry stages;
     private final SwitchConductor conductor;
     private final EventLog events;
     private final LongSupplier clock;
@@ -50,12 +52,14 @@ final class WorkerWatch {
     WorkerWatch(
             final DataPlane plane,
             final PortRegistry ports,
+            final StageRegistry stages,
             final SwitchConductor conductor,
             final EventLog events,
             final LongSupplier clock,
             final IntFunction<CompletableFuture<Void>> threads) {
         this.plane = plane;
         this.ports = ports;
+        this.stages = stages;
         this.conductor = conductor;
         this.events = events;
         this.clock = clock;
@@ -85,10 +89,10 @@ final class WorkerWatch {
         return lost;
     }
 
-    /** Nanoseconds until workers have to be looked at: never while no port has code they call. */
+    /** Nanoseconds until workers have to be looked at: never while no port or stage has code they call. */
     long nsToDuty() {
         final long now = clock.getAsLong();
-        long due = ports.inMemory() ? nextNs + REST_NS - now : Long.MAX_VALUE;
+        long due = ports.inMemory() || stages.inForce() ? nextNs + REST_NS - now : Long.MAX_VALUE;
         for (final Sighting sighting : sightings) {
             if (sighting.missing) {
                 due = Math.min(due, Math.max(nextNs, sighting.restartNs) - now);
@@ -128,24 +132,35 @@ final class WorkerWatch {
     }
 
     private void lost(final int worker, final WorkerLease lease, final String stack) {
-        final String call = lease.stuckOperation() + " of queue " + lease.stuckQueue().queue;
-        final String port = ports.blocked(
-                lease.stuckPort(),
-                lease.stuckQueue(),
-                "worker " + worker + " did not come back from " + call,
-                lease.back());
+        final String call = call(lease);
+        final String owner = takeOut(worker, lease, call);
         final String off = lease.writeOff();
         final String text =
-                "did not come back from " + call + " of port " + port + ", so another thread takes its place; " + off;
+                "did not come back from " + call + " of " + owner + ", so another thread takes its place; " + off;
         events.tell(Kind.WORKER, "worker " + worker, text);
         System.getLogger("org.jackfield.core")
                 .log(System.Logger.Level.ERROR, "worker " + worker + " " + text + ". It stands at" + stack);
         lease.back()
                 .thenRun(() -> events.tell(
-                        Kind.WORKER,
-                        "worker " + worker,
-                        "its lost thread has come back from port " + port + " and ends"));
+                        Kind.WORKER, "worker " + worker, "its lost thread has come back from " + owner + " and ends"));
         restart(worker);
+    }
+
+    private static String call(final WorkerLease lease) {
+        return lease.stuckStage() == null
+                ? lease.stuckOperation() + " of queue " + lease.stuckQueue().queue
+                : lease.stuckOperation();
+    }
+
+    /** Takes the port or stage out whose code does not return; tells which it is. */
+    private String takeOut(final int worker, final WorkerLease lease, final String call) {
+        final StageView stage = lease.stuckStage();
+        final String reason = "worker " + worker + " did not come back from " + call;
+        if (stage == null) {
+            return "port " + ports.blocked(lease.stuckPort(), lease.stuckQueue(), reason, lease.back());
+        }
+        stages.blocked(stage.stage, reason, lease.back());
+        return "stage " + stage.stage.name;
     }
 
     private void restart(final int worker) {

@@ -23,7 +23,7 @@ public final class FdbAger {
     public static final long MOST_AGEING_NS = TimeUnit.SECONDS.toNanos(1_000_000);
 
     /** Ticks of one ageing time. */
-    static final int TICKS = 100;
+    public static final int TICKS = 100;
 
     private static final int MOST_TICKS_WITHOUT_SWEEP = 150;
     private static final int SWEEPS = 20;

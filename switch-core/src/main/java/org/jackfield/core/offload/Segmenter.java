@@ -84,6 +84,7 @@ public final class Segmenter {
         final int at = memory.base(segment);
         target.putInt(at + FrameLayout.LENGTH, length);
         target.putLong(at + FrameLayout.INGRESS_PORT, source.getLong(base + FrameLayout.INGRESS_PORT));
+        target.putShort(at + FrameLayout.DROP_REASON, source.getShort(base + FrameLayout.DROP_REASON));
         target.put(at + FrameLayout.DATA, source, data, headerBytes);
         target.put(at + FrameLayout.DATA + headerBytes, source, data + headerBytes + done, bytes);
         network(target, at + FrameLayout.DATA + l3, length - l3);

@@ -6,6 +6,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jackfield.api.steering.SteeringPolicy;
 import org.jackfield.core.conductor.Switch;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -17,12 +19,14 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 @Component(service = PolicyTracker.class, immediate = true)
 public final class PolicyTracker {
     private final Switch running;
+    private final BundleContext context;
     private final SortedMap<ServiceReference<SteeringPolicy>, SteeringPolicy> policies =
             new TreeMap<>(Collections.reverseOrder());
 
     /** A tracker for the running switch. */
     @Activate
-    public PolicyTracker(@Reference final SwitchComponent component) {
+    public PolicyTracker(final BundleContext context, @Reference final SwitchComponent component) {
+        this.context = context;
         running = component.running();
     }
 
@@ -44,6 +48,9 @@ public final class PolicyTracker {
 
     synchronized void remove(final ServiceReference<SteeringPolicy> reference, final SteeringPolicy policy) {
         policies.values().removeIf(known -> known == policy);
-        running.policies(List.copyOf(policies.values()));
+        if (context.getBundle().getState()
+                == Bundle.ACTIVE) { // otherwise it is this bundle that goes: buckets stay where they are
+            running.policies(List.copyOf(policies.values()));
+        }
     }
 }

@@ -27,6 +27,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
         service = {PortTracker.class, ConfigurationListener.class},
         immediate = true)
 public final class PortTracker implements ConfigurationListener {
+    private final SwitchComponent component;
     private final PortRegistry ports;
     private final ConfigurationAdmin configurations;
     private final Bundle framework;
@@ -37,6 +38,7 @@ public final class PortTracker implements ConfigurationListener {
             final BundleContext context,
             @Reference final SwitchComponent component,
             @Reference final ConfigurationAdmin configurations) {
+        this.component = component;
         this.ports = component.running().ports();
         this.configurations = configurations;
         this.framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
@@ -57,6 +59,7 @@ public final class PortTracker implements ConfigurationListener {
     }
 
     void remove(final Port port, final Map<String, Object> properties) {
+        component.prepareToLeave();
         ports.gone(port, framework.getState() == Bundle.ACTIVE && isConfigured(properties.get(Constants.SERVICE_PID)));
     }
 

@@ -1,21 +1,32 @@
 package org.jackfield.core.osgi;
 
 import java.io.IOException;
+import java.net.URL;
+import java.util.ArrayList;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jackfield.api.admin.SwitchAdmin;
 import org.jackfield.api.admin.SwitchView;
 import org.jackfield.api.event.SwitchEvent;
 import org.jackfield.core.conductor.Switch;
 import org.jackfield.core.conductor.SwitchOptions;
+import org.jackfield.linux.keep.Kept;
+import org.jackfield.linux.keep.StateKeeper;
 import org.jackfield.linux.mem.FrameMemories;
+import org.jackfield.linux.poll.Descriptors;
 import org.jackfield.linux.poll.EngineException;
 import org.jackfield.linux.poll.IoEngines;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.metatype.annotations.Designate;
 
 /**
@@ -30,30 +41,37 @@ public final class SwitchComponent {
     /** How long workers spin in a switch that was started for short delays. */
     private static final long LATENCY_SPIN_NS = 1_000_000;
 
+    /** Whose state is kept. */
+    private static final String KEPT = "org.jackfield.core";
+
+    private final BundleContext context;
+    private final StateKeeper keeper;
+    private final String version;
+    private final long lingerMs;
     private final FrameMemories memory;
     private final Switch running;
     private final ServiceRegistration<SwitchView> view;
     private final ServiceRegistration<SwitchAdmin> admin;
+    private boolean leaving;
 
-    /** Starts the switch. */
+    /** Starts the switch, with what the version before left where there is something. */
     @Activate
-    public SwitchComponent(final BundleContext context, final CoreSettings settings)
+    public SwitchComponent(
+            final BundleContext context, final CoreSettings settings, @Reference final StateKeeper keeper)
             throws IOException, EngineException {
+        this.context = context;
+        this.keeper = keeper;
+        this.version = context.getBundle().getVersion().toString();
         final IoEngines.Choice engine = engine(settings, context.getProperty("jackfield.engine"));
         final SwitchOptions options = options(
                 settings,
                 context.getProperty("jackfield.workers"),
                 "true".equals(context.getProperty("jackfield.latency")));
+        lingerMs = TimeUnit.NANOSECONDS.toMillis(options.lingerNs());
         memory = new FrameMemories(options.workers() * options.smallSlots(), options.workers() * options.largeSlots());
         running = new Switch(options, memory.frames());
         running.preferPolicy(settings.steering$_$policy().strip());
-        try {
-            running.start(engine.factory(), engine.reason());
-        } catch (final IllegalStateException refused) {
-            memory.close();
-            throw refused;
-        }
-        running.events().add(SwitchComponent::log);
+        start(engine);
         view = context.registerService(SwitchView.class, running.view(), null);
         admin = context.registerService(SwitchAdmin.class, running.admin(), null);
         LOG.log(
@@ -61,10 +79,36 @@ public final class SwitchComponent {
                 "switch: " + options.workers() + " worker(s), engine " + engine.name() + ": " + engine.reason());
     }
 
+    /** The version before forwards until this one asks for what it leaves, which is as late as possible. */
+    private void start(final IoEngines.Choice engine) throws IOException {
+        if (keeper.keeps(KEPT)) {
+            loadAll();
+            running.rehearse(engine.factory());
+        }
+        final Optional<Kept> left = keeper.take(KEPT);
+        final Optional<String> refusal = left.flatMap(Switch::refusal);
+        final Optional<Kept> followed = left.filter(kept -> refusal.isEmpty());
+        try {
+            final List<Integer> unused =
+                    new ArrayList<>(followed.map(running::follow).orElse(List.of()));
+            running.start(engine.factory(), engine.reason());
+            left.filter(kept -> refusal.isPresent()).ifPresent(kept -> unused.addAll(kept.descriptors()));
+            unused.forEach(Descriptors::close);
+        } catch (final RuntimeException | LinkageError refused) {
+            left.ifPresent(kept -> keeper.keep(KEPT, kept, lingerMs)); // for the version before, which comes back now
+            memory.close();
+            throw refused;
+        }
+        running.events().add(SwitchComponent::log);
+        running.tellOfChange(version);
+        refusal.ifPresent(why -> LOG.log(
+                System.Logger.Level.WARNING, "switch: all ports are opened anew by version " + version + ": " + why));
+    }
+
     private static void log(final SwitchEvent event) {
         switch (event.kind()) {
             case BUNDLE, CONFIGURATION -> {} // logged where they happen
-            case PORT_FAULTED, PORT_REFUSED -> LOG.log(System.Logger.Level.WARNING, line(event));
+            case PORT_FAULTED, PORT_REFUSED, STAGE_FAULTED -> LOG.log(System.Logger.Level.WARNING, line(event));
             default -> LOG.log(System.Logger.Level.INFO, line(event));
         }
     }
@@ -73,15 +117,66 @@ public final class SwitchComponent {
         return event.subject() + ": " + event.text();
     }
 
-    /** Stops it. */
+    /** Before the first port's code goes: when it goes because this bundle does, another version is to be expected. */
+    synchronized void prepareToLeave() {
+        if (!leaving && isReplaced()) {
+            leaving = true;
+            running.prepareToLeave();
+        }
+    }
+
+    /** Whether this bundle stops and the framework does not. */
+    boolean isReplaced() {
+        return lingerMs > 0
+                && context.getBundle().getState() == Bundle.STOPPING
+                && context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getState() == Bundle.ACTIVE;
+    }
+
+    /**
+     * Stops it. When only this bundle stops, it forwards on until the next version asks for what it leaves, or until nobody has in time:
+     * so frames wait only while one version takes the place of the other, and not while that one is loaded.
+     */
     @Deactivate
     void deactivate() {
         admin.unregister();
         view.unregister();
-        if (running.stop()) {
+        if (isReplaced()) {
+            loadAll();
+            keeper.keep(KEPT, this::leave, lingerMs);
+        } else {
+            free(running.stop());
+        }
+    }
+
+    /** The last act of a switch whose bundle has stopped. */
+    private Optional<Kept> leave() {
+        final Optional<Kept> left = running.leave(version);
+        free(left.isPresent() ? running.ended() : running.stop());
+        return left;
+    }
+
+    private void free(final boolean ended) {
+        if (ended) {
             memory.close();
         } else {
             LOG.log(System.Logger.Level.ERROR, "a worker did not end; its memory is kept until the process ends");
+        }
+    }
+
+    /**
+     * Loads all classes: those of a version that goes cannot be loaded any more once its bundle is updated, and those of one that comes
+     * should not have to be while frames wait.
+     */
+    private void loadAll() {
+        final Bundle bundle = context.getBundle();
+        final Enumeration<URL> classes = bundle.findEntries("/org/jackfield/core", "*.class", true);
+        while (classes != null && classes.hasMoreElements()) {
+            final String path = classes.nextElement().getPath();
+            try {
+                bundle.loadClass(path.substring(1, path.lastIndexOf('.')).replace('/', '.'));
+            } catch (final ClassNotFoundException | LinkageError unloadable) {
+                LOG.log(System.Logger.Level.DEBUG, "{0} is not loaded: {1}", path, unloadable);
+            }
         }
     }
 

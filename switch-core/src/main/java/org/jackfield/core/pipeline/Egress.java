@@ -64,6 +64,17 @@ final class Egress {
         }
     }
 
+    /** A copy that a stage wanted, or -1 where no frame was free for it. */
+    void stageCopy(final int id, final int egress, final int offloads, final ForwardingView view) {
+        if (id >= 0) {
+            copy(id, memory.length(id), egress, offloads, view);
+            return;
+        }
+        final CounterBlock counters = view.port(egress).counters.of(worker);
+        counters.add(PortCounters.COPIES, 1);
+        counters.add(PortCounters.DROPS + DropReason.NO_COPY.ordinal(), 1);
+    }
+
     /**
      * Nothing from a port without offloads, and nothing for a port with all of them, can need a look at its descriptor.
      */

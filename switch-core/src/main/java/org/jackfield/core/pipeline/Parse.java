@@ -25,7 +25,7 @@ public final class Parse {
             final int id = batch.id[i];
             final ByteBuffer buffer = memory.buffer(id);
             final int base = memory.base(id);
-            final int hash = FlowHash.of(buffer, base + FrameLayout.DATA, batch.len[i]);
+            final int hash = FlowHash.of(buffer, base + buffer.getShort(base + FrameLayout.DATA_OFFSET), batch.len[i]);
             buffer.putInt(base + FrameLayout.INGRESS_PORT, ingress);
             buffer.putInt(base + FrameLayout.FLOW_HASH, hash);
             batch.hash[i] = hash;

@@ -6,11 +6,12 @@ import org.jackfield.api.frame.FramePool;
 import org.jackfield.api.frame.HotPath;
 import org.jackfield.core.fdb.FdbTable;
 import org.jackfield.core.view.ForwardingView;
+import org.jackfield.core.view.PortStages;
 import org.jackfield.core.view.PortView;
 
 /**
- * The ordered stages a batch goes through on the worker that owns its flows: admit, learn, forward, egress. Each stage is a class
- * of its own with one loop. Used by one worker.
+ * The ordered stages a batch goes through on the worker that owns its flows: admit, learn, forward, egress, each a class of its own with
+ * one loop, and between them the stages of deployed bundles, where the ingress port has any. Used by one worker.
  */
 @HotPath
 public final class Pipeline {
@@ -19,12 +20,17 @@ public final class Pipeline {
     private final Egress egress;
     private final EgressLists lists = new EgressLists();
     private final FdbTable table;
+    private final StageCopies copies;
+    private final StageRunner stages;
     private long preloaded;
+    /** Offloads of the port whose frames were last copied. */
+    private int copiedOffloads;
 
     /**
      * @param worker index of the worker
      * @param counters its counters
      * @param conductorWake makes the conductor look at its requests; must not block
+     * @param guard watches over calls of the code of stages
      */
     public Pipeline(
             final int worker,
@@ -32,11 +38,14 @@ public final class Pipeline {
             final FdbTable table,
             final LearnRequests requests,
             final Runnable conductorWake,
-            final CounterBlock counters) {
+            final CounterBlock counters,
+            final StageGuard guard) {
         this.table = table;
         learn = new Learn(table, requests, conductorWake, counters);
         forward = new Forward(table);
         egress = new Egress(worker, pool, lists);
+        copies = new StageCopies(pool);
+        stages = new StageRunner(worker, copies, guard);
     }
 
     /** Prepares for a view before the first batch under it. */
@@ -61,9 +70,41 @@ public final class Pipeline {
             preloaded ^= table.preload(batch.dst, batch.count, ingress.fid);
         }
         Admit.run(batch);
+        final PortStages own = ingress.stages;
+        if (own != null) {
+            stages.filter(batch, ingress, view, own, nowNs);
+        }
         learn.run(batch, ingress.fid, tick, nowNs);
         forward.run(batch, ingress.fid, view);
+        if (own != null) {
+            copiedOffloads = ingress.offloads;
+            stages.decideAndObserve(batch, ingress, view, own, nowNs);
+        }
         egress.run(batch, ingress, view);
+    }
+
+    /**
+     * Puts copies that stages had made of the last batch into {@link #egress()}, which must be empty; to be called until it says that
+     * there are none left. False: there were none.
+     */
+    public boolean nextCopies(final ForwardingView view) {
+        if (copies.isEmpty()) {
+            return false;
+        }
+        for (int i = copies.next(); i >= 0; i = copies.next()) {
+            final int port = copies.port(i);
+            if (lists.count(port) == FrameBatch.CAPACITY) {
+                copies.back();
+                return true;
+            }
+            egress.stageCopy(copies.id(i), port, copiedOffloads, view);
+        }
+        return true;
+    }
+
+    /** Counts the frames of a batch as lost that a thread is stuck with in a stage; returns how many. After its lease was revoked only. */
+    public long slowPathWriteOff() {
+        return stages.slowPathWriteOff();
     }
 
     /** Where {@link #run} left the frames; to be sent and then {@link #clear}ed before the next run. */

@@ -3,6 +3,7 @@ package org.jackfield.core.view;
 import org.jackfield.api.frame.FrameLayout;
 import org.jackfield.api.frame.Offload;
 import org.jackfield.core.stats.PortCounters;
+import org.jspecify.annotations.Nullable;
 
 /** One port inside a {@link ForwardingView}; immutable, but for the counters it refers to. */
 public final class PortView {
@@ -34,6 +35,24 @@ public final class PortView {
     public final int[] flood;
     /** Counters that live as long as the port. */
     public final PortCounters counters;
+    /** Stages its frames go through besides those every bridge has; null where there are none. */
+    public final @Nullable PortStages stages;
+
+    /** A port without stages of these parts, which become its own. */
+    public PortView(
+            final int index,
+            final int generation,
+            final String name,
+            final int fid,
+            final int mtu,
+            final int offloads,
+            final boolean active,
+            final boolean steered,
+            final QueueView[] queues,
+            final int[] flood,
+            final PortCounters counters) {
+        this(index, generation, name, fid, mtu, offloads, active, steered, queues, flood, counters, null);
+    }
 
     /**
      * The worker that sends to this port what a worker has for it: itself, but for a queue in memory that lives on another worker
@@ -55,7 +74,8 @@ public final class PortView {
             final boolean steered,
             final QueueView[] queues,
             final int[] flood,
-            final PortCounters counters) {
+            final PortCounters counters,
+            final @Nullable PortStages stages) {
         this.index = index;
         this.generation = generation;
         this.name = name;
@@ -69,5 +89,6 @@ public final class PortView {
         this.queues = queues;
         this.flood = flood;
         this.counters = counters;
+        this.stages = stages;
     }
 }

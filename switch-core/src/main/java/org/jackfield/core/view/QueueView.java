@@ -34,6 +34,8 @@ public final class QueueView {
     private final AtomicReferenceArray<@Nullable CounterBlock> past;
     /** Set by the conductor, for good. */
     private volatile boolean blocked;
+    /** Set by the conductor before it publishes a view, for good. */
+    private volatile boolean held;
 
     /** A queue behind a descriptor. */
     public QueueView(final int queue, final int fd, final FdKind kind, final int txQueueLength, final int workers) {
@@ -78,6 +80,16 @@ public final class QueueView {
     /** From now on no worker calls the code of this queue: a thread is stuck in it, or in another queue of the port. */
     public void block() {
         blocked = true;
+    }
+
+    /** From the next view on nobody reads this queue any more; it is still written. */
+    public void hold() {
+        held = true;
+    }
+
+    /** Whether workers read this queue no more. */
+    public boolean held() {
+        return held;
     }
 
     /** Whether the code of this queue must not be called any more. */

@@ -79,7 +79,7 @@ final class Forwarder {
         this.engine = engine;
         this.queues = queues;
         this.lease = lease;
-        this.pipeline = new Pipeline(worker, pool, plane.table, plane.requests, plane.conductorWake, counters);
+        this.pipeline = new Pipeline(worker, pool, plane.table, plane.requests, plane.conductorWake, counters, lease);
         this.links = plane.links.toArray(new WorkerLink[0]);
         this.parked = new ParkingLot(plane.reserve, links.length);
         this.outboxes = new Outbox[links.length];
@@ -131,6 +131,10 @@ final class Forwarder {
             pipeline.run(batch, port, view, plane.ageTick(), nowNs);
             transmit(pipeline.egress());
             pipeline.clear();
+            while (pipeline.nextCopies(view)) {
+                transmit(pipeline.egress());
+                pipeline.clear();
+            }
         }
     }
 
@@ -472,6 +476,11 @@ final class Forwarder {
             lost += copies;
         }
         return lost;
+    }
+
+    /** Counts as lost the frames of the batch that is in the code of a stage. */
+    long slowPathWriteOffBatch() {
+        return pipeline.slowPathWriteOff();
     }
 
     void slowPathSurrender() {

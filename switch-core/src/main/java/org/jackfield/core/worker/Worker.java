@@ -189,7 +189,8 @@ public final class Worker {
     /** Called by whoever has revoked the lease, in place of the thread that does not come back; see {@link WorkerLease#writeOff}. */
     String slowPathWriteOff() {
         link.ring.slowPathResumeAfter(intake.taken());
-        final long frames = queues.slowPathWriteOffReads() + forwarder.slowPathWriteOffParked();
+        final long frames =
+                queues.slowPathWriteOffReads() + forwarder.slowPathWriteOffParked() + forwarder.slowPathWriteOffBatch();
         final long copies = queues.slowPathWriteOffWrites() + forwarder.slowPathWriteOffCopies();
         return frames + " frame(s) and " + copies + " copies written off";
     }

@@ -3,20 +3,22 @@ package org.jackfield.core.worker;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.CompletableFuture;
+import org.jackfield.core.pipeline.StageGuard;
 import org.jackfield.core.stats.PortCounters;
 import org.jackfield.core.view.QueueView;
+import org.jackfield.core.view.StageView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right of one thread to act as a worker. Nothing can stop a thread that is stuck in the code of a port, so the right is taken
+ * The right of one thread to act as a worker. Nothing can stop a thread that is stuck in the code of a port or stage, so the right is taken
  * from it: the thread enters and leaves each call of such code through its lease, and the conductor may revoke the lease while the
  * thread is inside. Exactly one of {@link #leave} and {@link #revoke} wins, by a compare-and-set on one word. Before it the
  * worker's counters, ring, queues and engine are the thread's, after a revocation whoever revoked decides about them. A thread
  * that comes back later meets {@link Lost} and touches none of them.
  *
- * <p>Only queues in memory are entered this way; descriptors pay nothing for it.
+ * <p>Only queues in memory and stages are entered this way; descriptors pay nothing for it.
  */
-public final class WorkerLease {
+public final class WorkerLease implements StageGuard {
     private static final long OUTSIDE = 0;
     private static final long REVOKED = -1;
     private static final VarHandle STATE;
@@ -39,6 +41,7 @@ public final class WorkerLease {
     // The holder's, published by the store of the state in enter.
     private long calls;
     private @Nullable WorkerQueue queue;
+    private @Nullable StageView stage;
     private String operation = "";
 
     /** Thrown on a thread whose lease was revoked, through everything up to the thread's own loop. */
@@ -63,12 +66,21 @@ public final class WorkerLease {
         STATE.setRelease(this, ++calls); // whoever revokes this call sees all that the thread did before
     }
 
+    @Override
+    public void enter(final StageView of) {
+        stage = of;
+        operation = "process";
+        STATE.setRelease(this, ++calls); // as above
+    }
+
     /** The code has returned or thrown. The holder only; throws {@link Lost} when it is not the holder any more. */
-    void leave() {
+    @Override
+    public void leave() {
         if (!STATE.compareAndSet(this, calls, OUTSIDE)) {
             throw Lost.INSTANCE;
         }
-        queue = null; // nothing of a port that leaves is kept
+        queue = null; // nothing of a port or stage that leaves is kept
+        stage = null;
     }
 
     /** Number of the call the thread is in, 0 when it is in none, negative when revoked. Any thread. */
@@ -81,7 +93,12 @@ public final class WorkerLease {
         return STATE.compareAndSet(this, call, REVOKED);
     }
 
-    /** The queue whose code does not return. After {@link #revoke} only. */
+    /** The stage whose code does not return; null: it is a queue's. After {@link #revoke} only. */
+    public @Nullable StageView stuckStage() {
+        return stage;
+    }
+
+    /** The queue whose code does not return, where it is no stage's. After {@link #revoke} only. */
     public QueueView stuckQueue() {
         return stuck().queue;
     }

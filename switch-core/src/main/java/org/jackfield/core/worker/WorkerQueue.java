@@ -41,6 +41,8 @@ final class WorkerQueue {
     long submitted;
     /** Writes submitted when it began to close. */
     long writeMark;
+    /** Whether reading has been stopped while writing goes on. */
+    boolean held;
     /** Whether the engine has ended reading, or the port's code has failed, and this was reported. */
     boolean faulted;
 

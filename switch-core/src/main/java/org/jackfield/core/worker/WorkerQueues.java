@@ -69,9 +69,17 @@ final class WorkerQueues {
         return leaving;
     }
 
-    /** Whether nothing is leaving any more. */
+    /** Whether nothing is leaving any more, and what was read of queues that are held has been taken. */
     boolean settled() {
-        return leaving.length == 0;
+        if (leaving.length > 0) {
+            return false;
+        }
+        for (final WorkerQueue queue : all) {
+            if (queue.held && !engine.disarmed(queue.handle)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Brings handles in step with a new view. */
@@ -201,6 +209,10 @@ final class WorkerQueues {
     private void followQueue(final PortView port, final WorkerQueue mine) {
         if (mine.handle >= 0) {
             engine.sizeClass(mine.handle, port.sizeClass);
+        }
+        if (mine.queue.held() && mine.reads && mine.handle >= 0 && mine.state == WorkerQueue.State.OPEN && !mine.held) {
+            mine.held = true;
+            engine.disarm(mine.handle);
         }
         if (port.active && mine.state == WorkerQueue.State.ADDED) {
             mine.state = WorkerQueue.State.OPEN;

@@ -32,14 +32,16 @@ public final class WorkerThreads {
     /**
      * Starts all; returns when their engines are ready.
      *
+     * @param prepared whether the first of them is prepared first
      * @throws CompletionException with what the kernel refused
      */
-    public void start(final IoEngineFactory factory) {
+    public void start(final IoEngineFactory factory, final boolean prepared) {
         final List<CompletableFuture<Void>> ready = new ArrayList<>();
         synchronized (this) {
             engines = factory;
             for (final WorkerLink link : plane.links) {
-                inForce.add(new WorkerThread(plane, link, factory, spinNs, link.index == 0 ? preparation : null));
+                inForce.add(new WorkerThread(
+                        plane, link, factory, spinNs, link.index == 0 && prepared ? preparation : null));
             }
             inForce.forEach(thread -> ready.add(thread.start()));
         }

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Optional;
 import org.jackfield.api.admin.PortInfo;
 import org.jackfield.api.event.SwitchEvent;
+import org.jackfield.api.port.PortHost;
 import org.jackfield.api.port.PortState;
 import org.jackfield.testkit.Frames;
 import org.jackfield.testkit.MemoryPort;
@@ -28,6 +30,24 @@ class PortLifeTest {
 
     private PortState state(final String name) {
         return rig.info(name).state();
+    }
+
+    @Test
+    void shouldTellAPortWhoIsBehindAnIndex() {
+        final MemoryPort memory = new MemoryPort();
+        rig.add("memory", memory);
+        rig.port("wire");
+        final PortHost host = memory.host().orElseThrow();
+        final int index = rig.info("wire").index();
+        assertEquals(Optional.of("wire"), host.portName(index));
+        assertEquals(Optional.of("memory"), host.portName(rig.info("memory").index()));
+        assertEquals(Optional.empty(), host.portName(-1));
+        assertEquals(Optional.empty(), host.portName(7));
+        rig.remove("wire");
+        assertEquals(Optional.empty(), host.portName(index));
+        rig.port("other");
+        rig.remove("memory");
+        assertEquals(Optional.empty(), host.portName(rig.info("other").index()), "a closed port asks nobody");
     }
 
     @Test

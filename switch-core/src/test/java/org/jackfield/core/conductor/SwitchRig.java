@@ -16,19 +16,24 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jackfield.api.admin.LedgerInfo;
 import org.jackfield.api.admin.PortInfo;
+import org.jackfield.api.admin.StageInfo;
 import org.jackfield.api.event.SwitchEvent;
 import org.jackfield.api.frame.FrameLayout;
 import org.jackfield.api.frame.FrameMemory;
 import org.jackfield.api.frame.FramePool;
 import org.jackfield.api.port.Port;
 import org.jackfield.api.port.PortSettings;
+import org.jackfield.api.stage.Stage;
+import org.jackfield.api.stage.StageSettings;
 import org.jackfield.core.worker.Worker;
 import org.jackfield.core.worker.WorkerLease;
 import org.jackfield.core.worker.WorkerLink;
+import org.jackfield.linux.keep.Kept;
 import org.jackfield.testkit.FakeClock;
 import org.jackfield.testkit.MemoryEngine;
 import org.jackfield.testkit.MemoryWire;
 import org.jackfield.testkit.WirePort;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A whole switch without threads: the test is conductor, worker and port-ops thread in turn, time stands still until it is moved,
@@ -39,8 +44,8 @@ final class SwitchRig {
     private static final long LINGER_NS = 10_000_000_000L;
     private static final int QUIET_ROUNDS = 6;
 
-    final FakeClock clock = new FakeClock();
-    final MemoryWire wire = new MemoryWire();
+    final FakeClock clock;
+    final MemoryWire wire;
     final List<Worker> workers = new ArrayList<>();
     final List<MemoryEngine> engines = new ArrayList<>();
     final List<SwitchEvent> events = new ArrayList<>();
@@ -50,6 +55,7 @@ final class SwitchRig {
     private final Deque<Runnable> tasks = new ArrayDeque<>();
     private final Deque<Runnable> kernelWrites = new ArrayDeque<>();
     private final Map<String, Port> ports = new HashMap<>();
+    private final Map<String, Stage> stages = new HashMap<>();
     private Runnable whileWaiting = this::round;
     private long changes;
     private int writtenOff;
@@ -62,11 +68,31 @@ final class SwitchRig {
     }
 
     SwitchRig(final int workerCount, final int ringSlots, final int smallSlots) {
+        this(workerCount, ringSlots, smallSlots, new FakeClock(), new MemoryWire(), null);
+    }
+
+    /** The next version of a switch, on the same wire, which begins with what that one left. */
+    SwitchRig(final int workerCount, final SwitchRig before, final Kept left) {
+        this(workerCount, 64, 1024, before.clock, before.wire, left);
+    }
+
+    private SwitchRig(
+            final int workerCount,
+            final int ringSlots,
+            final int smallSlots,
+            final FakeClock clock,
+            final MemoryWire wire,
+            final @Nullable Kept left) {
+        this.clock = clock;
+        this.wire = wire;
         final FrameMemory memory = FrameMemory.allocate(smallSlots, LARGE);
         final SwitchOptions options =
                 new SwitchOptions(workerCount, smallSlots, LARGE, ringSlots, 1024, 0, 300, 0, 0, LINGER_NS);
         running = new Switch(options, memory, pump(), clock, tasks::add, kernelWrites::add, wire::close);
         running.events().add(events::add);
+        if (left != null) {
+            assertEquals(List.of(), running.follow(left));
+        }
         for (final WorkerLink link : running.plane().links) {
             engines.add(null);
             workers.add(null);
@@ -210,6 +236,14 @@ final class SwitchRig {
         unbind(name, false);
     }
 
+    /** The switch itself goes; what it leaves. The code of its ports has gone. */
+    Kept leave() {
+        final Kept left = running.leave("1.0.0").orElseThrow();
+        workers.forEach(Worker::slowPathClose);
+        workers.replaceAll(worker -> null);
+        return left;
+    }
+
     /** The port's code goes and its configuration stays. */
     void stopCode(final String name) {
         unbind(name, true);
@@ -247,6 +281,47 @@ final class SwitchRig {
         }
         whileWaiting = this::round;
         settle();
+    }
+
+    /** Announces a stage and waits until it is in force or faulted. */
+    void stage(final String name, final Stage stage, final String... settings) {
+        stages.put(name, stage);
+        running.stages().seen(stage, stageSettings(name, settings));
+        settle();
+    }
+
+    void changeStage(final String name, final String... settings) {
+        running.stages().changed(stages.get(name), stageSettings(name, settings));
+        settle();
+    }
+
+    /** Removes a stage as an unbind does, which waits. */
+    void removeStage(final String name) {
+        final Stage stage = stages.remove(name);
+        final Thread unbind = new Thread(() -> running.stages().gone(stage), "unbind");
+        unbind.start();
+        while (unbind.isAlive()) {
+            task();
+            round();
+        }
+        settle();
+    }
+
+    StageInfo stageInfo(final String name) {
+        return running.view().stages().stream()
+                .filter(stage -> stage.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static StageSettings stageSettings(final String name, final String... pairs) {
+        final Map<String, Object> values = new TreeMap<>();
+        values.put(StageSettings.NAME, name);
+        values.put(StageSettings.TYPE, "scripted");
+        for (final String pair : pairs) {
+            values.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
+        }
+        return new StageSettings(values);
     }
 
     /** Settings as a configuration gives them, for a port the test announces itself. */

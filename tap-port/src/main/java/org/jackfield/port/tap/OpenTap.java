@@ -31,6 +31,8 @@ final class OpenTap {
     private final TapSteering steering;
     private final TapOffload offload;
     private TapSettings settings;
+    /** Transmit queue length before the switch asked for more, to be set again; 0 when nothing is to be. */
+    private int usualQueueLength;
     /** Queues attached to the host; the device may have one more after a detach that failed half way. */
     private int queues;
     /** The MTU last reported to the host. */
@@ -87,6 +89,7 @@ final class OpenTap {
         final OpenTap tap = new OpenTap(host, settings, left.target(), device, left.steering(), left.offload(device));
         tap.queues = estate.queues().size();
         tap.mtu = left.mtu();
+        tap.usualQueueLength = left.usualQueueLength();
         tap.refresh(tap.device.link());
         host.mtu(tap.mtu);
         host.offloads(tap.offload.offloads());
@@ -170,9 +173,43 @@ final class OpenTap {
         return true;
     }
 
+    /** Makes the netdev's queues longer until a later check, never shorter; returns their length, -1 when it is not known. */
+    int hold(final int frames) {
+        try {
+            final int present = device.link().txQueueLength();
+            if (present >= frames) {
+                return present;
+            }
+            setQueueLength(frames);
+            usualQueueLength = usualQueueLength == 0 ? present : usualQueueLength;
+            return frames;
+        } catch (final IOException refused) {
+            LOG.log(
+                    Level.INFO,
+                    "port " + settings.port() + ": its queues could not be made longer: " + refused.getMessage());
+            return -1;
+        }
+    }
+
+    /** A longer queue keeps the frames in it; so does a shorter one, of those that fit. */
+    private void setQueueLength(final int frames) throws IOException {
+        new TapNetdev(device, new UndoLog()).holdFrames(frames);
+        host.txQueueLength(frames);
+        seen = Optional.empty();
+    }
+
+    /** The frames that waited for the switch have long been read. */
+    private void holdAsUsual() throws IOException {
+        if (usualQueueLength > 0) {
+            setQueueLength(usualQueueLength);
+            usualQueueLength = 0;
+        }
+    }
+
     /** Looks whether the device is still there and what others changed about it. */
     void check() throws PortException {
         try {
+            holdAsUsual();
             if (!device.mayHaveChanged() && seen.isPresent()) {
                 return; // nobody keeps a namespace alive that is this process's own
             }
@@ -222,7 +259,7 @@ final class OpenTap {
 
     /** Leaves the open device, as it is, to a later version; the steering last offered goes on working. */
     PortEstate handOver() {
-        final PortEstate estate = TapEstate.of(device, steering, target, offload, queues, mtu);
+        final PortEstate estate = TapEstate.of(device, steering, target, offload, queues, mtu, usualQueueLength);
         device.release();
         return estate;
     }

@@ -41,6 +41,8 @@ final class TapEstate {
     private static final String NETNS_INODE = "netns-inode";
     /** Fact: bits of the offloads agreed with the kernel; a version that had none left no such fact. */
     private static final String OFFLOAD = "offload";
+    /** Fact: the length to give the queues again, which hold more for a while; absent when there is nothing to do. */
+    private static final String USUAL_QUEUE_LENGTH = "usual-queue-length";
     /** Fact: {@code on}, or why there is no steering program. */
     private static final String STEERING = "kernel-steering";
 
@@ -56,6 +58,7 @@ final class TapEstate {
      * The estate of a tap whose first {@code queues} queues the host uses. The caller releases the device.
      *
      * @param mtu the MTU last reported to the host
+     * @param usualQueueLength what {@link #usualQueueLength} is to tell
      */
     static PortEstate of(
             final TapDevice device,
@@ -63,7 +66,8 @@ final class TapEstate {
             final NetworkNamespace target,
             final TapOffload offload,
             final int queues,
-            final int mtu) {
+            final int mtu,
+            final int usualQueueLength) {
         final List<Integer> all = new ArrayList<>(device.attachedFds());
         all.addAll(device.detachedFds());
         final Map<String, Integer> others = new HashMap<>();
@@ -74,14 +78,17 @@ final class TapEstate {
             others.put(PROGRAM, program.programFd());
             others.put(TABLE, program.tableFd());
         });
-        final Map<String, String> facts = Map.of(
+        final Map<String, String> facts = new HashMap<>(Map.of(
                 DEVICE_QUEUES, String.valueOf(device.queues()),
                 MTU, String.valueOf(mtu),
                 PINS_NAMESPACE, String.valueOf(device.pinsNamespace()),
                 NETNS_DEVICE, String.valueOf(target.identity().device()),
                 NETNS_INODE, String.valueOf(target.identity().inode()),
                 STEERING, steering.state(),
-                OFFLOAD, String.valueOf(offload.offloads()));
+                OFFLOAD, String.valueOf(offload.offloads())));
+        if (usualQueueLength > 0) {
+            facts.put(USUAL_QUEUE_LENGTH, String.valueOf(usualQueueLength));
+        }
         return new PortEstate(all.subList(0, queues), others, facts);
     }
 
@@ -159,6 +166,11 @@ final class TapEstate {
     /** The MTU last reported to the host. */
     int mtu() throws PortException {
         return (int) number(MTU);
+    }
+
+    /** The length to give the netdev's queues again, 0 for none. */
+    int usualQueueLength() throws PortException {
+        return estate.facts().containsKey(USUAL_QUEUE_LENGTH) ? (int) number(USUAL_QUEUE_LENGTH) : 0;
     }
 
     private int other(final String name) throws PortException {

@@ -87,6 +87,11 @@ final class TapNetdev {
         addMissing(netlink, link, kept.stream());
     }
 
+    /** Sets how many frames each queue holds. */
+    void holdFrames(final int frames) throws IOException {
+        session((netlink, link) -> netlink.setTxQueueLength(link.index(), frames));
+    }
+
     /**
      * Takes the netdev's queueing discipline away. With one, a frame may wait there past the moment the kernel's steering table has
      * changed and then enter a queue the switch has already seen empty; without one, the sender puts it into a queue at once.

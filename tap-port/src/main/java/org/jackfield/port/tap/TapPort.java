@@ -87,6 +87,11 @@ public final class TapPort implements Port {
     }
 
     @Override
+    public int hold(final int frames) {
+        return tap.map(open -> open.hold(frames)).orElse(-1);
+    }
+
+    @Override
     public Optional<PortEstate> handOver() {
         final Optional<PortEstate> estate = tap.map(OpenTap::handOver);
         tap = Optional.empty();

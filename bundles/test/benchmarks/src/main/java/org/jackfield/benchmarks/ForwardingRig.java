@@ -11,15 +11,22 @@ import org.jackfield.api.frame.FrameMemory;
 import org.jackfield.api.frame.FramePool;
 import org.jackfield.api.frame.FrameReserve;
 import org.jackfield.api.frame.Offload;
+import org.jackfield.api.stage.StagePhase;
+import org.jackfield.api.stage.StagePlan;
+import org.jackfield.api.stage.StageWorker;
 import org.jackfield.core.fdb.FdbTable;
 import org.jackfield.core.fdb.FdbWriter;
 import org.jackfield.core.pipeline.LearnRequests;
 import org.jackfield.core.stats.PortCounters;
+import org.jackfield.core.stats.StageCounters;
 import org.jackfield.core.stats.WorkerCounters;
 import org.jackfield.core.steering.IndirectionTable;
+import org.jackfield.core.view.ActiveStage;
 import org.jackfield.core.view.ForwardingView;
+import org.jackfield.core.view.PortStages;
 import org.jackfield.core.view.PortView;
 import org.jackfield.core.view.QueueView;
+import org.jackfield.core.view.StageView;
 import org.jackfield.core.worker.DataPlane;
 import org.jackfield.core.worker.Worker;
 import org.jackfield.core.worker.WorkerLink;
@@ -109,6 +116,36 @@ final class ForwardingRig implements AutoCloseable {
         threads = new WorkerThreads(plane, 0, null);
     }
 
+    /** Frames of port 0 will go through a stage that asks about these ports, by their indices. */
+    ForwardingRig through(final StagePhase phase, final StagePlan plan, final int... indices) {
+        final StageWorker[] code = new StageWorker[traffic.length];
+        Arrays.setAll(code, w -> plan.workers().apply(w));
+        final StageView[] stage = {
+            new StageView(
+                    new ActiveStage("stage", phase, code, new StageCounters(traffic.length), (broken, reason) -> {
+                        throw new IllegalStateException(reason);
+                    }),
+                    indices)
+        };
+        final StageView[] none = {};
+        final PortView port = ports[0];
+        ports[0] = new PortView(
+                port.index,
+                port.generation,
+                port.name,
+                port.fid,
+                1500,
+                port.offloads,
+                true,
+                false,
+                port.queues,
+                port.flood,
+                port.counters,
+                phase == StagePhase.OBSERVE ? new PortStages(none, none, stage) : new PortStages(stage, none, none));
+        plane.publish(new ForwardingView(2, ports, plane.view().owners, null));
+        return this;
+    }
+
     /** The caller's thread will be all workers in turn. */
     ForwardingRig withoutThreads() {
         for (final WorkerLink link : plane.links) {
@@ -122,7 +159,7 @@ final class ForwardingRig implements AutoCloseable {
     /** Workers with threads of their own, and traffic without end. */
     ForwardingRig withThreads() {
         endless(true);
-        threads.start(pool -> new SourceEngine(pool, sources));
+        threads.start(pool -> new SourceEngine(pool, sources), false);
         return this;
     }
 
