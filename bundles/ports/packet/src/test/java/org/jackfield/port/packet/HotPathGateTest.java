@@ -1,0 +1,6 @@
+package org.jackfield.port.packet;
+
+import org.jackfield.testkit.rules.HotPathGate;
+
+/** The bytecode gate over the hot paths of this module. */
+class HotPathGateTest extends HotPathGate {}

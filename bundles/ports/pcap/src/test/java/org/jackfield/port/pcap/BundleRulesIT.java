@@ -1,0 +1,6 @@
+package org.jackfield.port.pcap;
+
+import org.jackfield.testkit.rules.BundleRules;
+
+/** The rules for exports over this module's bundle. */
+class BundleRulesIT extends BundleRules {}

@@ -1,0 +1,6 @@
+package org.jackfield.port.pcap;
+
+import org.jackfield.testkit.rules.RoomRules;
+
+/** The room rules over this module. */
+class RoomRulesTest extends RoomRules {}

@@ -1,0 +1,6 @@
+package org.jackfield.port.stream;
+
+import org.jackfield.testkit.rules.BundleRules;
+
+/** The rules for exports over this module's bundle. */
+class BundleRulesIT extends BundleRules {}
