@@ -53,6 +53,13 @@ final class PortStore {
         final Optional<ConfigName> file = find(name);
         if (file.isEmpty()) {
             final List<String> names = names();
+            final int slash = name.indexOf('/');
+            if (slash > 0 && names.contains(name.substring(0, slash))) {
+                final String host = name.substring(0, slash);
+                throw new AdminException(operation + " " + name + ": it is a guest of port " + host
+                        + " and has no configuration of its own; 'port set " + host + "' changes all its guests, 'port"
+                        + " remove " + host + "' sends all of them away, and one goes when its peer disconnects");
+            }
             throw new AdminException(operation + " " + name + ": there is no such port; "
                     + (names.isEmpty() ? "none is configured" : "configured are: " + String.join(", ", names)));
         }

@@ -327,6 +327,7 @@ class PortFilesTest {
                 "port set vm2: there is no such port; configured are: vm1",
                 refusal(() -> ports.set("vm2", Map.of("mtu", "1500"))));
         assertTrue(refusal(() -> ports.values("vm2")).contains("configured are: vm1"));
+        assertTrue(refusal(() -> ports.remove("vm1/2")).startsWith("port remove vm1/2: it is a guest of port vm1"));
     }
 
     @Test

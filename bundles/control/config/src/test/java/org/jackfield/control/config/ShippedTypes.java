@@ -14,7 +14,12 @@ final class ShippedTypes {
     private static final List<String> COMPONENTS = List.of(
             "org.jackfield.core.osgi.SwitchComponent",
             "org.jackfield.port.tap.TapPort",
-            "org.jackfield.port.patch.PatchPort");
+            "org.jackfield.port.patch.PatchPort",
+            "org.jackfield.port.stream.StreamPort",
+            "org.jackfield.port.vxlan.VxlanPort",
+            "org.jackfield.port.pcap.PcapPort",
+            "org.jackfield.stage.mirror.MirrorStage",
+            "org.jackfield.port.packet.PacketPort");
 
     private ShippedTypes() {}
 

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jackfield.api.admin.AdminException;
 import org.jackfield.api.admin.BundleInfo;
 import org.jspecify.annotations.Nullable;
@@ -59,8 +61,8 @@ final class BundleCommands {
                 throw new AdminException(
                         "bundle " + jar.name() + " " + present.get().getVersion() + " is here already ("
                                 + info(present.get()).file() + ")"
-                                + (Vital.reason(present.get()).isPresent()
-                                        ? ", and part of the switch itself"
+                                + (Vital.reasonNotToReplace(present.get()).isPresent()
+                                        ? ", and part of the platform"
                                         : "; replace it by: jackfield bundle update " + jar.name() + " " + file));
             }
             return info(place(jar));
@@ -69,7 +71,8 @@ final class BundleCommands {
 
     BundleInfo update(final String name, final Path file) throws AdminException {
         return change("update " + name + " by " + file, name, () -> {
-            final Bundle bundle = replaceable(name);
+            final Bundle bundle = existing(name);
+            refuse(Vital.reasonNotToReplace(bundle));
             final Jar jar = shelf.take(file);
             if (!jar.name().equals(bundle.getSymbolicName())) {
                 shelf.drop(jar);
@@ -80,8 +83,48 @@ final class BundleCommands {
         });
     }
 
+    /**
+     * Replaces this bundle: the jar is in the folder before it runs, because the next version looks there when it starts, and what was
+     * there comes back when it does not run.
+     */
+    private Bundle placeOwn(final Jar jar) throws AdminException {
+        final String target = DeployFolder.fileName(jar.name());
+        final Map<String, byte[]> before = new TreeMap<>();
+        try {
+            for (final String file : deployer.filesOf(jar.name())) {
+                before.put(file, folder.read(file));
+            }
+            folder.commit(folder.stage(jar), target);
+            for (final String other : before.keySet()) {
+                if (!other.equals(target)) {
+                    folder.delete(other);
+                }
+            }
+            deployer.place(target, jar, false);
+        } catch (final AdminException | IOException unfit) {
+            shelf.drop(jar);
+            putBack(target, before);
+            throw unfit instanceof AdminException refused ? refused : unwritable(unfit);
+        }
+        return existing(jar.name());
+    }
+
+    private void putBack(final String target, final Map<String, byte[]> before) throws AdminException {
+        try {
+            folder.delete(target);
+            for (final Map.Entry<String, byte[]> each : before.entrySet()) {
+                folder.write(each.getKey(), each.getValue());
+            }
+        } catch (final IOException failed) {
+            throw unwritable(failed);
+        }
+    }
+
     /** Runs the jar, then puts it into the folder in place of all others of its bundle. */
     private Bundle place(final Jar jar) throws AdminException {
+        if (deployer.isOwn(jar.name())) {
+            return placeOwn(jar);
+        }
         final String target = DeployFolder.fileName(jar.name());
         Path staged = null;
         try {
@@ -142,7 +185,8 @@ final class BundleCommands {
 
     BundleInfo stop(final String name) throws AdminException {
         return change("stop " + name, name, () -> {
-            final Bundle bundle = replaceable(name);
+            final Bundle bundle = existing(name);
+            refuse(Vital.reason(bundle));
             if (BundleLife.shouldRun(bundle) || BundleLife.runs(bundle)) {
                 life.stop(bundle, true);
                 journal.done(
@@ -183,13 +227,10 @@ final class BundleCommands {
                         new AdminException("there is no bundle of this name or number; see: jackfield bundle list"));
     }
 
-    private Bundle replaceable(final String name) throws AdminException {
-        final Bundle bundle = existing(name);
-        final Optional<String> vital = Vital.reason(bundle);
-        if (vital.isPresent()) {
-            throw new AdminException(vital.get());
+    private static void refuse(final Optional<String> reason) throws AdminException {
+        if (reason.isPresent()) {
+            throw new AdminException(reason.get());
         }
-        return bundle;
     }
 
     private BundleInfo change(final String operation, final String subject, final Change change) throws AdminException {

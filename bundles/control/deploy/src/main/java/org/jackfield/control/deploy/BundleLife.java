@@ -98,10 +98,16 @@ final class BundleLife {
      * Replaces a bundle's code, and takes it back when the new code does not run as the old one did.
      *
      * @param former what to go back to
+     * @param updated is run between the update and the start
      * @return for how long nothing of the bundle ran, in milliseconds; -1 when nothing had to be started
      */
-    long replace(final Bundle bundle, final Code fresh, final Code former) throws AdminException {
+    long replace(final Bundle bundle, final Code fresh, final Code former, final Runnable updated)
+            throws AdminException {
         final byte[] code = read(bundle, fresh);
+        final byte[] formerCode = read(bundle, former);
+        if (!Vital.isPlugIn(bundle)) {
+            FormerCode.load(bundle);
+        }
         final Set<String> faults = components.faults(bundle);
         final boolean ran = runs(bundle);
         final long stopped = System.nanoTime();
@@ -110,13 +116,14 @@ final class BundleLife {
         }
         try {
             update(bundle, code);
+            updated.run();
             if (!shouldRun(bundle) || !isItsTurn(bundle)) {
                 return -1;
             }
             start(bundle);
             checkComponents(bundle, faults);
         } catch (final AdminException unfit) {
-            throw new AdminException(unfit.getMessage() + "; " + takeBack(bundle, former, ran), unfit);
+            throw new AdminException(unfit.getMessage() + "; " + takeBack(bundle, formerCode, ran), unfit);
         }
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - stopped);
     }
@@ -137,9 +144,8 @@ final class BundleLife {
         }
     }
 
-    private String takeBack(final Bundle bundle, final Code former, final boolean ran) {
+    private String takeBack(final Bundle bundle, final byte[] code, final boolean ran) {
         try {
-            final byte[] code = read(bundle, former);
             stop(bundle, false);
             update(bundle, code);
             if (!ran) {

@@ -23,6 +23,10 @@ import java.util.stream.Stream;
 final class DeployFolder {
     private static final String SUFFIX = ".jar";
     private static final String TEMPORARY_PREFIX = ".jackfield-";
+    /** What another version of this bundle has put there a moment ago is not left behind by a killed switch. */
+    private static final String OWN_PREFIX =
+            TEMPORARY_PREFIX + ProcessHandle.current().pid() + "-";
+
     private static final String TEMPORARY_SUFFIX = ".tmp";
 
     private final Path folder;
@@ -43,7 +47,7 @@ final class DeployFolder {
 
     private static boolean isTemporary(final Path file) {
         final String name = file.getFileName().toString();
-        return name.startsWith(TEMPORARY_PREFIX) && name.endsWith(TEMPORARY_SUFFIX);
+        return name.startsWith(TEMPORARY_PREFIX) && !name.startsWith(OWN_PREFIX) && name.endsWith(TEMPORARY_SUFFIX);
     }
 
     /** Names of all jars, sorted. */
@@ -108,7 +112,7 @@ final class DeployFolder {
 
     /** Writes a jar under a temporary name and forces it to disk. */
     Path stage(final Jar jar) throws IOException {
-        final Path staged = Files.createTempFile(folder, TEMPORARY_PREFIX, TEMPORARY_SUFFIX);
+        final Path staged = Files.createTempFile(folder, OWN_PREFIX, TEMPORARY_SUFFIX);
         Files.copy(jar.copy(), staged, StandardCopyOption.REPLACE_EXISTING);
         Files.setPosixFilePermissions(staged, PosixFilePermissions.fromString("rw-r--r--"));
         try (FileChannel channel = FileChannel.open(staged, StandardOpenOption.WRITE)) {
@@ -121,6 +125,18 @@ final class DeployFolder {
     void commit(final Path staged, final String file) throws IOException {
         Files.move(staged, path(file), StandardCopyOption.ATOMIC_MOVE);
         force();
+    }
+
+    byte[] read(final String file) throws IOException {
+        return Files.readAllBytes(path(file));
+    }
+
+    /** Puts bytes under a name at once. */
+    void write(final String file, final byte[] bytes) throws IOException {
+        final Path staged = Files.createTempFile(folder, OWN_PREFIX, TEMPORARY_SUFFIX);
+        Files.write(staged, bytes);
+        Files.setPosixFilePermissions(staged, PosixFilePermissions.fromString("rw-r--r--"));
+        commit(staged, file);
     }
 
     void delete(final String file) throws IOException {

@@ -9,7 +9,9 @@ import org.jackfield.api.admin.BundleInfo;
 import org.jackfield.api.admin.SwitchAdmin;
 import org.jackfield.api.event.SwitchEvent;
 import org.jspecify.annotations.Nullable;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkListener;
 import org.osgi.service.component.annotations.Activate;
@@ -34,6 +36,11 @@ public final class DeployedBundles implements BundleAdmin, FrameworkListener {
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     private volatile @Nullable SwitchAdmin switchAdmin;
 
+    /** Who took the last event; for what is left to tell when this bundle was replaced by another version of it. */
+    private volatile @Nullable SwitchAdmin lastAdmin;
+
+    private volatile boolean ended;
+
     /** Deployment for a running framework. */
     @Activate
     public DeployedBundles(final BundleContext context, @Reference final ServiceComponentRuntime runtime) {
@@ -54,17 +61,22 @@ public final class DeployedBundles implements BundleAdmin, FrameworkListener {
         this.switchAdmin = switchAdmin;
         this.context = context;
         final DeployFolder folder = new DeployFolder(watched);
-        final Requirements requirements = new Requirements(context);
-        final BundleLife life = new BundleLife(context, requirements, components);
-        this.bundles = new BundleList(context, requirements, life, components);
+        final Bundle self = context.getBundle();
+        final BundleContext framework =
+                context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).getBundleContext();
+        final Requirements requirements = new Requirements(framework);
+        final BundleLife life = new BundleLife(framework, requirements, components);
+        this.bundles = new BundleList(framework, requirements, life, components);
         final JarShelf shelf = new JarShelf(data);
         final Journal journal = new Journal(this::record);
         this.deployer = new Deployer(
-                context,
+                self,
+                framework,
                 folder,
                 shelf,
                 new Deployer.Parts(new Probe(context, requirements), life, bundles, components),
-                journal);
+                journal,
+                new InForce(data.resolveSibling("in-force.properties")));
         this.commands = new BundleCommands(folder, shelf, deployer, life, bundles, journal);
     }
 
@@ -78,6 +90,7 @@ public final class DeployedBundles implements BundleAdmin, FrameworkListener {
 
     @Deactivate
     void end() {
+        ended = true;
         context.removeFrameworkListener(this);
         context.removeFrameworkListener(bundles);
         deployer.end();
@@ -126,8 +139,9 @@ public final class DeployedBundles implements BundleAdmin, FrameworkListener {
     }
 
     private void record(final SwitchEvent event) {
-        final SwitchAdmin admin = switchAdmin;
+        final SwitchAdmin admin = ended ? lastAdmin : switchAdmin;
         if (admin != null) {
+            lastAdmin = admin;
             admin.record(event);
         }
     }

@@ -33,7 +33,11 @@ final class Deployer {
     /** One change at a time; held by {@link BundleCommands} too. */
     final ReentrantLock changing = new ReentrantLock();
 
+    /** The framework's own, which stays valid when this bundle is replaced. */
     private final BundleContext context;
+    /** This bundle. */
+    private final Bundle self;
+
     private final DeployFolder folder;
     private final JarShelf shelf;
     private final Probe probe;
@@ -41,6 +45,7 @@ final class Deployer {
     private final BundleList bundles;
     private final Components components;
     private final Journal journal;
+    private final InForce inForce;
     /** Every jar of the folder that was looked at, by file name. */
     private final Map<String, Seen> seen = new TreeMap<>();
     /** What is in force, by symbolic name. Read by any thread. */
@@ -59,11 +64,14 @@ final class Deployer {
     record Deployed(String file, Jar jar) {}
 
     Deployer(
+            final Bundle self,
             final BundleContext context,
             final DeployFolder folder,
             final JarShelf shelf,
             final Parts parts,
-            final Journal journal) {
+            final Journal journal,
+            final InForce inForce) {
+        this.self = self;
         this.context = context;
         this.folder = folder;
         this.shelf = shelf;
@@ -72,6 +80,7 @@ final class Deployer {
         this.bundles = parts.bundles();
         this.components = parts.components();
         this.journal = journal;
+        this.inForce = inForce;
     }
 
     /** What looks at the framework. */
@@ -87,7 +96,7 @@ final class Deployer {
             folder.prepare();
             final Map<String, Jar> jars = new TreeMap<>();
             for (final String file : folder.jars()) {
-                take(file, false).ifPresent(jar -> jars.put(file, jar));
+                take(file, false).filter(jar -> !isOwn(jar)).ifPresent(jar -> jars.put(file, jar));
             }
             final List<Map.Entry<String, Jar>> best = new ArrayList<>(jars.entrySet());
             best.sort(Map.Entry.comparingByValue(
@@ -241,7 +250,7 @@ final class Deployer {
      */
     void place(final String file, final Jar jar, final boolean keep) throws AdminException {
         final Optional<Bundle> present = bundles.find(jar.name());
-        final Optional<String> vital = present.flatMap(Vital::reason);
+        final Optional<String> vital = present.flatMap(Vital::reasonNotToReplace);
         if (vital.isPresent()) {
             throw new AdminException("it would replace " + jar.name() + ": " + vital.get());
         }
@@ -253,12 +262,32 @@ final class Deployer {
         startWaiting();
     }
 
+    /**
+     * Whether a jar is a version of this bundle that does not run yet. Nobody can replace himself while he is being started: the folder
+     * watch tells of the file a moment later.
+     */
+    private boolean isOwn(final Jar jar) {
+        if (!jar.name().equals(self.getSymbolicName()) || inForce.is(self, jar)) {
+            return false;
+        }
+        shelf.drop(jar);
+        return true;
+    }
+
+    /** Whether a command is about to replace this very bundle. */
+    boolean isOwn(final String name) {
+        return name.equals(self.getSymbolicName());
+    }
+
     private void replace(final Bundle bundle, final String file, final Jar jar) throws AdminException {
+        if (inForce.is(bundle, jar) && BundleLife.runs(bundle) && !deployed.containsKey(jar.name())) {
+            note(file, jar); // by another version of this bundle
+            return;
+        }
         final Version before = bundle.getVersion();
         final Deployed former = deployed.get(jar.name());
         probe.check(jar, bundle);
-        final long pause =
-                life.replace(bundle, jar::open, former == null ? BundleLife.featureJar(bundle) : former.jar()::open);
+        final long pause = life.replace(bundle, jar::open, formerCode(bundle, former), () -> inForce.note(bundle, jar));
         note(file, jar);
         if (former != null) {
             shelf.drop(former.jar());
@@ -271,6 +300,10 @@ final class Deployer {
         journal.done(
                 jar.name(),
                 "updated from " + before + " to " + jar.version() + " by " + file + state + alsoOffered(bundle));
+    }
+
+    private static BundleLife.Code formerCode(final Bundle bundle, final @Nullable Deployed former) {
+        return former == null ? BundleLife.featureJar(bundle) : former.jar()::open;
     }
 
     private void note(final String file, final Jar jar) {
@@ -406,7 +439,7 @@ final class Deployer {
         final Deployed former = deployed.remove(name);
         final BundleLife.Code feature = BundleLife.featureJar(bundle);
         try {
-            life.replace(bundle, feature, former == null ? feature : former.jar()::open);
+            life.replace(bundle, feature, formerCode(bundle, former), () -> {});
             journal.done(name, "runs version " + bundle.getVersion() + " of the feature");
         } catch (final AdminException failed) {
             journal.refused(name, "the feature's jar does not run: " + failed.getMessage());

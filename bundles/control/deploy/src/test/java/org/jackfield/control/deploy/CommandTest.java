@@ -174,15 +174,43 @@ class CommandTest {
     }
 
     @Test
+    void shouldReplaceWhatMayNotBeStopped() throws Exception {
+        assertTrue(refusal(() -> running.bundles().stop(TestSwitch.CONTROL)).contains("jackfield bundle update"));
+        final Path next = TestJar.of(TestSwitch.CONTROL, "1.1.0").active().in(folder);
+        assertEquals("1.1.0", running.bundles().update(TestSwitch.CONTROL, next).version());
+        final Path broken =
+                TestJar.of(TestSwitch.CONTROL, "1.2.0").throwing("no control").in(folder);
+        assertTrue(refusal(() -> running.bundles().update(TestSwitch.CONTROL, broken))
+                .contains("version 1.1.0 was put back and runs again"));
+        assertEquals("1.1.0 ACTIVE", running.state(TestSwitch.CONTROL));
+    }
+
+    @Test
+    void shouldNotDeployAgainWhatAnEarlierVersionOfTheDeployerDid() throws Exception {
+        running.bundles().install(lamp("1.0.0"));
+        running.bundles().update(LAMP, lamp("1.1.0"));
+        final List<String> starts = TestJar.starts(LAMP);
+        running.replaceDeployer();
+        assertEquals(starts, TestJar.starts(LAMP), "the lamp went on");
+        assertEquals("1.1.0 ACTIVE", running.state(LAMP));
+        assertEquals("org.example.lamp.jar", running.info(LAMP).orElseThrow().file());
+        running.bundles().update(LAMP, lamp("1.2.0"));
+        assertEquals("1.2.0 ACTIVE", running.state(LAMP));
+    }
+
+    @Test
     void shouldLeaveVitalBundlesAlone() throws Exception {
         final Path fresh = TestJar.of(TestSwitch.SPI, "1.1.0").in(folder);
         final String why = "it is a vital part of the switch (start level 2)";
         assertTrue(refusal(() -> running.bundles().stop(TestSwitch.SPI)).contains(why));
         assertTrue(
-                refusal(() -> running.bundles().update(TestSwitch.SPI, fresh)).contains(why));
+                refusal(() -> running.bundles().update(TestSwitch.SPI, fresh)).contains("it exports packages"));
         assertTrue(refusal(() -> running.bundles().remove(TestSwitch.SPI)).contains(why));
-        assertTrue(refusal(() -> running.bundles().install(fresh)).contains("part of the switch itself"));
+        assertTrue(refusal(() -> running.bundles().install(fresh)).contains("part of the platform"));
         assertEquals("1.0.0 ACTIVE", running.state(TestSwitch.SPI));
+        final Path log = TestJar.of(TestSwitch.PLATFORM, "1.1.0").in(folder);
+        assertTrue(refusal(() -> running.bundles().update(TestSwitch.PLATFORM, log))
+                .contains("it is part of the platform (start level 1)"));
         assertTrue(refusal(() -> running.bundles().stop("0")).contains("there is no bundle of this name or number"));
     }
 }

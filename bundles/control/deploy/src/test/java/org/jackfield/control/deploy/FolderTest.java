@@ -277,8 +277,9 @@ class FolderTest {
         assertEquals("1.0.0 ACTIVE", running.state(TestSwitch.SPI));
         assertTrue(
                 running.told()
-                        .contains("api.jar refused: it would replace org.jackfield.api: it is a vital part of the"
-                                + " switch (start level 2)"),
+                        .contains(
+                                "api.jar refused: it would replace org.jackfield.api: it exports packages, and whoever"
+                                        + " uses them would stop with it"),
                 running::told);
     }
 

@@ -26,12 +26,14 @@ import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
 
 /**
- * A real Felix with two bundles as features bring them: the SPI, vital, at level 2, and a plug-in at level 6. Deployment begins
+ * A real Felix with bundles as features bring them: one of the platform, the SPI, vital, at level 2, one that controls, and a plug-in at level 6. Deployment begins
  * between, as in the switch.
  */
 final class TestSwitch implements AutoCloseable {
     static final String SPI = "org.jackfield.api";
     static final String TAP = "org.jackfield.port.tap";
+    static final String CONTROL = "org.jackfield.control.lamp";
+    static final String PLATFORM = "org.jackfield.linux";
     static final String SPI_PACKAGE = "org.jackfield.api.port";
 
     private static final int PORTS = 6;
@@ -42,7 +44,8 @@ final class TestSwitch implements AutoCloseable {
     final Map<String, Set<String>> faults = new TreeMap<>();
     final Map<String, Set<String>> types = new TreeMap<>();
     private final Framework felix;
-    private final DeployedBundles deployed;
+    private final Path data;
+    private DeployedBundles deployed;
 
     TestSwitch(final Path folder) throws BundleException, IOException, InterruptedException {
         deploy = Files.createDirectories(folder.resolve("deploy"));
@@ -57,13 +60,26 @@ final class TestSwitch implements AutoCloseable {
                         "0"));
         felix.init();
         feature(TestJar.of(SPI, "1.0.0").exports(SPI_PACKAGE, "1.0.0").in(features), 2);
+        feature(TestJar.of(PLATFORM, "1.0.0").in(features), 1);
+        feature(TestJar.of(CONTROL, "1.0.0").active().in(features), 5);
         feature(TestJar.of(TAP, "1.0.0").active().in(features), PORTS);
         felix.start();
         level(5);
-        deployed = new DeployedBundles(
-                felix.getBundleContext(), deploy, folder.resolve("framework/jars"), new TestComponents(), admin());
+        data = folder.resolve("framework/jars");
+        deployed = newDeployer();
         deployed.begin();
         level(PORTS);
+    }
+
+    private DeployedBundles newDeployer() {
+        return new DeployedBundles(felix.getBundleContext(), deploy, data, new TestComponents(), admin());
+    }
+
+    /** Another version of the deployer takes the place of the present one. */
+    void replaceDeployer() {
+        deployed.end();
+        deployed = newDeployer();
+        deployed.begin();
     }
 
     private void feature(final Path jar, final int level) throws BundleException {

@@ -4,8 +4,11 @@ import com.google.gson.JsonObject;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jackfield.api.admin.AdminException;
 import org.jackfield.api.admin.BundleInfo;
+import org.jackfield.api.admin.EventInfo;
+import org.jackfield.api.event.SwitchEvent;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -64,15 +67,61 @@ final class BundleCommand extends CommandGroup {
 
     @Command(
             name = "update",
-            description = "Replace a bundle by another version of it. Ports of its types go on meanwhile.",
-            footer = {"", "Example:", "  jackfield bundle update org.example.port.foo ./org.example.port.foo-1.1.0.jar"
+            description = {
+                "Replace a bundle by another version of it, a port type, a steering policy, what answers commands, or the",
+                "switch itself (org.jackfield.core). Ports with descriptors, such as taps, stay open. Those of an updated",
+                "type forward on; while the switch itself is replaced, frames wait in the kernel, which is asked to hold more",
+                "of them. Ports in memory are closed and opened anew. A version that does not start is taken back.",
+                "The platform (start level 1, org.jackfield.api) needs a restart."
+            },
+            footer = {
+                "",
+                "Example:",
+                "  jackfield bundle update org.example.port.foo ./org.example.port.foo-1.1.0.jar",
+                "  jackfield bundle update org.jackfield.core ./org.jackfield.core-0.2.0.jar"
             })
     int update(
             @Parameters(index = "0", paramLabel = "BUNDLE", description = "Its symbolic name or number.")
                     final String bundle,
             @Parameters(index = "1", paramLabel = "JAR", description = "The new version.") final String jar)
             throws AdminException {
-        return done("updated", root().services().bundles().update(bundle, path(jar)));
+        final long before = newest();
+        final BundleInfo info = root().services().bundles().update(bundle, path(jar));
+        final List<EventInfo> told = toldOf(info.name(), before);
+        final JsonObject document = Documents.bundle(info);
+        document.add("events", Documents.list(told, Documents::event));
+        return root().print(Documents.of("updated", document), () -> text("updated", info) + lines(told));
+    }
+
+    /** Number of the last event; 0 where the switch itself does not run. */
+    private long newest() {
+        try {
+            return root().services().view().events(0).stream()
+                    .mapToLong(EventInfo::number)
+                    .max()
+                    .orElse(0);
+        } catch (final AdminException none) {
+            return 0;
+        }
+    }
+
+    /** What was told of a bundle, and of the change of the switch itself, since then. */
+    private List<EventInfo> toldOf(final String bundle, final long since) {
+        try {
+            return root().services().view().events(since).stream()
+                    .filter(each -> each.event().kind() == SwitchEvent.Kind.CORE
+                            || each.event().kind() == SwitchEvent.Kind.BUNDLE
+                                    && each.event().subject().equals(bundle))
+                    .toList();
+        } catch (final AdminException none) {
+            return List.of();
+        }
+    }
+
+    private static String lines(final List<EventInfo> told) {
+        return told.stream()
+                .map(each -> "  " + each.event().subject() + ": " + each.event().text() + "\n")
+                .collect(Collectors.joining());
     }
 
     @Command(
@@ -104,12 +153,13 @@ final class BundleCommand extends CommandGroup {
     }
 
     private int done(final String what, final BundleInfo bundle) {
-        final JsonObject document = Documents.bundle(bundle);
+        return root().print(Documents.of(what, Documents.bundle(bundle)), () -> text(what, bundle));
+    }
+
+    private static String text(final String what, final BundleInfo bundle) {
         final String reason = bundle.reason().isEmpty() ? "" : " (" + bundle.reason() + ")";
         final String state = what.equals("removed") ? "" : ": " + bundle.state() + reason;
-        return root().print(
-                        Documents.of(what, document),
-                        () -> "bundle " + bundle.name() + " " + bundle.version() + " " + what + state + "\n");
+        return "bundle " + bundle.name() + " " + bundle.version() + " " + what + state + "\n";
     }
 
     private Path path(final String jar) {

@@ -14,6 +14,7 @@ import org.jackfield.api.admin.LedgerInfo;
 import org.jackfield.api.admin.PortConfigurations.PortWait;
 import org.jackfield.api.admin.PortInfo;
 import org.jackfield.api.admin.PortTypeInfo;
+import org.jackfield.api.admin.StageInfo;
 import org.jackfield.api.admin.SteeringInfo;
 import org.jackfield.api.admin.WorkerInfo;
 
@@ -178,6 +179,25 @@ final class Documents {
         document.addProperty("port", entry.port());
         document.addProperty("kind", entry.kind().toLowerCase(Locale.ROOT));
         document.addProperty("ageSeconds", entry.ageSeconds());
+        return document;
+    }
+
+    static JsonObject stage(final StageInfo stage) {
+        final JsonObject document = new JsonObject();
+        document.addProperty("name", stage.name());
+        document.addProperty("type", stage.type());
+        document.addProperty("phase", stage.phase());
+        document.addProperty("state", stage.state());
+        document.addProperty("reason", stage.reason());
+        document.addProperty("ranking", stage.ranking());
+        document.add("ports", texts(stage.ports()));
+        document.addProperty("frames", stage.frames());
+        document.addProperty("dropped", stage.dropped());
+        document.addProperty("copies", stage.copies());
+        document.addProperty("noCopy", stage.noCopy());
+        final JsonObject details = new JsonObject();
+        stage.details().forEach(details::addProperty);
+        document.add("details", details);
         return document;
     }
 

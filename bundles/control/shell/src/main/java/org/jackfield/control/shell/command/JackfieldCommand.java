@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             PortCommand.class,
             TypeCommand.class,
             BundleCommand.class,
+            StageCommand.class,
             FdbCommand.class,
             StatsCommand.class,
             TopCommand.class,

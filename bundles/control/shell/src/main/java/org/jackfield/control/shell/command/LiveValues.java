@@ -29,6 +29,8 @@ final class LiveValues {
         final Map<String, String> values = new TreeMap<>();
         switch (label) {
             case "PORT" -> ports(values);
+            case "STAGE" ->
+                services.view().stages().forEach(stage -> values.put(stage.name(), stage.type() + " " + stage.state()));
             case "TYPE" -> services.configurations().types().forEach(type -> values.put(type.type(), type.sentence()));
             case "BUNDLE" ->
                 services.bundles()

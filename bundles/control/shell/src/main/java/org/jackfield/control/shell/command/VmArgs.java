@@ -23,7 +23,7 @@ import java.util.zip.CRC32;
  * @param mac the machine's MAC address
  * @param mtu MTU of the netdev
  */
-record VmArgs(VmArgsKind kind, String port, String device, int queues, String mac, int mtu) {
+record VmArgs(VmArgsKind kind, String port, String device, int queues, String mac, int mtu) implements MachineArgs {
     private static final int FIRST_FD = 3;
     private static final int USUAL_MTU = 1500;
     private static final int LONGEST_NAME = 15;
@@ -52,8 +52,8 @@ record VmArgs(VmArgsKind kind, String port, String device, int queues, String ma
         return 2 * queues + 2;
     }
 
-    /** Shell commands that prepare the host. */
-    List<String> host() {
+    @Override
+    public List<String> host() {
         final List<String> commands = new ArrayList<>();
         if (kind == VmArgsKind.MACVTAP) {
             commands.add("ip link add link " + device + " name " + joint() + " type macvtap mode passthru");
@@ -96,8 +96,8 @@ record VmArgs(VmArgsKind kind, String port, String device, int queues, String ma
                         + " ingress protocol all u32 match u32 0 0 action mirred egress redirect dev " + to);
     }
 
-    /** Arguments for QEMU, a word each. */
-    List<String> qemu() {
+    @Override
+    public List<String> qemu() {
         final String back = kind == VmArgsKind.MACVTAP
                 ? "fds=" + each(String::valueOf, ":")
                 : "ifname=" + joint() + ",script=no,downscript=no" + (queues > 1 ? ",queues=" + queues : "");
@@ -113,8 +113,8 @@ record VmArgs(VmArgsKind kind, String port, String device, int queues, String ma
         return IntStream.range(FIRST_FD, FIRST_FD + queues).mapToObj(form).collect(Collectors.joining(between));
     }
 
-    /** The element for libvirt's {@code <devices>}. */
-    String libvirt() {
+    @Override
+    public String libvirt() {
         final List<String> lines = new ArrayList<>();
         lines.add("<interface type='" + (kind == VmArgsKind.MACVTAP ? "direct" : "ethernet") + "'>");
         lines.add("  <mac address='" + mac + "'/>");
@@ -133,8 +133,8 @@ record VmArgs(VmArgsKind kind, String port, String device, int queues, String ma
         return String.join("\n", lines) + "\n";
     }
 
-    /** Shell commands that take the host's part back after the machine has ended. */
-    List<String> undo() {
+    @Override
+    public List<String> undo() {
         final List<String> commands = new ArrayList<>(List.of("ip link del " + joint()));
         if (kind == VmArgsKind.REDIRECT) {
             commands.add("tc qdisc del dev " + device + " clsact");

@@ -13,10 +13,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What to type to join a virtual machine to a tap port. Prints only; changes neither switch nor host. */
+/** What to type to join a virtual machine to a tap, stream or dgram port. Prints only; changes neither switch nor host. */
 @Command(
         name = "vm-args",
-        description = "Print host commands, QEMU arguments and libvirt XML that join a virtual machine to a tap port.",
+        description = "Print host commands, QEMU arguments and libvirt XML that join a virtual machine to a tap,"
+                + " stream or dgram port.",
         footer = {
             "",
             "Example:",
@@ -40,7 +41,7 @@ final class VmArgsCommand extends SwitchCommand implements Callable<Integer> {
         }
     }
 
-    @Parameters(paramLabel = "PORT", description = "The tap port.")
+    @Parameters(paramLabel = "PORT", description = "The port.")
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
     private String port;
 
@@ -48,7 +49,7 @@ final class VmArgsCommand extends SwitchCommand implements Callable<Integer> {
             names = "--kind",
             paramLabel = "KIND",
             defaultValue = "macvtap",
-            description = "How it is joined: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
+            description = "How it is joined to a tap: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}.")
     @SuppressWarnings("NullAway.Init") // set by picocli before anything runs
     private VmArgsKind kind;
 
@@ -72,15 +73,34 @@ final class VmArgsCommand extends SwitchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws AdminException {
-        final VmArgs args = args();
-        return root().print(document(args), () -> parts.length == 0 ? all(args) : part(args, parts[parts.length - 1]));
-    }
-
-    private VmArgs args() throws AdminException {
         final PortInfo info = root().services()
                 .view()
                 .port(port)
                 .orElseThrow(() -> refused("there is no such port; 'jackfield port list' shows all"));
+        if (info.type().equals("stream") || info.type().equals("dgram")) {
+            final SocketArgs args = socket(info);
+            return root().print(document(args), () -> parts.length == 0 ? all(args) : part(args, last()));
+        }
+        final VmArgs args = args(info);
+        return root().print(document(args), () -> parts.length == 0 ? all(args) : part(args, last()));
+    }
+
+    private Part last() {
+        return parts[parts.length - 1];
+    }
+
+    private SocketArgs socket(final PortInfo info) throws AdminException {
+        requireActive(info);
+        return SocketArgs.of(port, info.details(), info.type(), info.mtu())
+                .orElseThrow(() -> refused(
+                        port.contains("/")
+                                ? "it is the port of a guest that is joined; ask for "
+                                        + port.substring(0, port.indexOf('/')) + ", where others join"
+                                : "QEMU does not speak SOCK_SEQPACKET; give it a port with local and remote, or one of type"
+                                        + " stream"));
+    }
+
+    private VmArgs args(final PortInfo info) throws AdminException {
         final Map<String, String> values =
                 root().services().configurations().names().contains(port)
                         ? root().services().configurations().values(port)
@@ -98,12 +118,9 @@ final class VmArgsCommand extends SwitchCommand implements Callable<Integer> {
     private void check(final PortInfo info) throws AdminException {
         if (!info.type().equals("tap")) {
             throw refused("it is of type " + info.type() + ", a virtual machine is joined to a tap; add one with"
-                    + " 'jackfield port add NAME --type tap'");
+                    + " 'jackfield port add NAME --type tap', or by a socket, type stream");
         }
-        if (info.state() != PortState.ACTIVE) {
-            throw refused("it is " + info.state() + (info.reason().isEmpty() ? "" : ": " + info.reason())
-                    + "; it has no device to join to until it is ACTIVE");
-        }
+        requireActive(info);
         final String netns = info.details().getOrDefault("netns", NO_NETNS);
         if (!netns.equals(NO_NETNS)) {
             throw refused("its device is inside namespace " + netns + ", where no machine of this namespace reaches it;"
@@ -112,6 +129,13 @@ final class VmArgsCommand extends SwitchCommand implements Callable<Integer> {
         if (info.details().getOrDefault("link", "up").equals("down")) {
             throw refused("its device is down, and what is joined to it stays down too; set it up with 'jackfield"
                     + " port set " + port + " up=true'");
+        }
+    }
+
+    private void requireActive(final PortInfo info) throws AdminException {
+        if (info.state() != PortState.ACTIVE) {
+            throw refused("it is " + info.state() + (info.reason().isEmpty() ? "" : ": " + info.reason())
+                    + "; it has nothing to join to until it is ACTIVE");
         }
     }
 
@@ -137,6 +161,20 @@ final class VmArgsCommand extends SwitchCommand implements Callable<Integer> {
         document.addProperty("vectors", args.vectors());
         document.addProperty("mac", args.mac());
         document.addProperty("mtu", args.mtu());
+        return withParts(document, args);
+    }
+
+    private static JsonObject document(final SocketArgs args) {
+        final JsonObject document = new JsonObject();
+        document.addProperty("port", args.port());
+        document.addProperty("kind", "socket");
+        document.addProperty("queues", 1);
+        document.addProperty("mac", args.mac());
+        document.addProperty("mtu", args.mtu());
+        return withParts(document, args);
+    }
+
+    private static JsonObject withParts(final JsonObject document, final MachineArgs args) {
         document.add("host", words(args.host()));
         document.add("qemu", words(args.qemu()));
         document.addProperty("libvirt", args.libvirt());
@@ -158,11 +196,16 @@ final class VmArgsCommand extends SwitchCommand implements Callable<Integer> {
                 + "\n# on the host, when the machine has ended\n" + part(args, Part.UNDO);
     }
 
+    private static String all(final SocketArgs args) {
+        return "# arguments for QEMU; nothing is to be prepared\n" + part(args, Part.QEMU)
+                + "\n# or, in libvirt's <domain>, which has no interface of this kind\n" + part(args, Part.LIBVIRT);
+    }
+
     private static String libvirtNote(final VmArgs args) {
         return args.kind() == VmArgsKind.MACVTAP ? " (libvirt makes the macvtap)" : " (after the host's commands)";
     }
 
-    private static String part(final VmArgs args, final Part part) {
+    private static String part(final MachineArgs args, final Part part) {
         return switch (part) {
             case HOST -> String.join("\n", args.host()) + "\n";
             case QEMU -> String.join(" ", args.qemu()) + "\n";

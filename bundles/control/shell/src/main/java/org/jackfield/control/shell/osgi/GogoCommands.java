@@ -24,6 +24,7 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.command.function=top",
             "osgi.command.function=worker",
             "osgi.command.function=steering",
+            "osgi.command.function=stage",
             "osgi.command.function=log",
             "osgi.command.function=version"
         })
@@ -74,6 +75,11 @@ public final class GogoCommands {
     /** Steering; the same words as {@code jackfield steering}. */
     public String steering(final CommandSession session, final String... words) {
         return run(session, "steering", words);
+    }
+
+    /** Stages; the same words as {@code jackfield stage}. */
+    public String stage(final CommandSession session, final String... words) {
+        return run(session, "stage", words);
     }
 
     /** Events; the same words as {@code jackfield log}. */

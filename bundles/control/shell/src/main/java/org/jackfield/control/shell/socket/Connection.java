@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.SocketChannel;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -29,6 +30,7 @@ final class Connection {
     private volatile boolean reading = true;
     private volatile long readingSinceNs = System.nanoTime();
     private @Nullable LineShell shell;
+    private boolean last;
 
     Connection(
             final SocketChannel channel,
@@ -67,7 +69,17 @@ final class Connection {
             return false;
         }
         write(answer(Lines.message(line.get())));
-        return true;
+        return goesOn();
+    }
+
+    /** Makes the answer under way the last one. False: there is none, the client is waited for. */
+    synchronized boolean answersLast() {
+        last = true;
+        return !reading;
+    }
+
+    private synchronized boolean goesOn() {
+        return !last;
     }
 
     private Reply answer(final Message message) {
@@ -102,7 +114,9 @@ final class Connection {
     }
 
     private void write(final Reply reply) throws IOException {
-        final Future<?> deadline = clock.schedule(this::close, limits.replyMs(), TimeUnit.MILLISECONDS);
+        final Future<?> deadline = !goesOn()
+                ? CompletableFuture.completedFuture(null) // nobody keeps the time any more
+                : clock.schedule(this::close, limits.replyMs(), TimeUnit.MILLISECONDS);
         try {
             LineReader.write(channel, Lines.of(reply));
         } finally {

@@ -49,6 +49,18 @@ public final class ControlClient {
     }
 
     /**
+     * Whether the process that had a socket last still runs: what answers there may be replaced just now, and answer in a moment.
+     */
+    public static boolean mayComeBack(final Path socket) {
+        try {
+            return Files.exists(Path.of(
+                    "/proc", Files.readString(SocketFile.lockFile(socket)).trim()));
+        } catch (final IOException | RuntimeException nobody) {
+            return false;
+        }
+    }
+
+    /**
      * Sends a request and waits for its reply.
      *
      * @return the reply; empty when no switch listens there

@@ -167,6 +167,21 @@ public final class ControlServer implements AutoCloseable {
         }
     }
 
+    /**
+     * Makes place for another server: removes the socket and ends all connections but those whose command still runs, which end when it is
+     * answered. So who asked for another version of this code gets an answer.
+     */
+    public void retire() throws IOException {
+        closed = true;
+        file.close();
+        final List<Connection> idle = connections.stream()
+                .filter(connection -> !connection.answersLast())
+                .toList();
+        idle.forEach(Connection::close);
+        threads.shutdown();
+        clock.shutdown(); // what is scheduled is done still
+    }
+
     /** Ends all connections, removes the socket. Commands that still run are interrupted. */
     @Override
     public void close() throws IOException {

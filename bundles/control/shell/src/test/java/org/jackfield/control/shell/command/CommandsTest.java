@@ -66,6 +66,32 @@ class CommandsTest {
     }
 
     @Test
+    void shouldListStagesInTheirOrder() {
+        final String[] lines = done("stage", "list").split("\n");
+        assertEquals(3, lines.length);
+        assertTrue(lines[1].startsWith("filter") && lines[1].contains("wall") && lines[1].contains("FAULTED (threw)"));
+        assertTrue(lines[2].contains("1,000") && lines[2].endsWith("WAITING"), lines[2]);
+        final JsonArray stages = json("stage", "list", "-j").getAsJsonArray("stages");
+        assertEquals(45, stages.get(0).getAsJsonObject().get("dropped").getAsInt());
+    }
+
+    @Test
+    void shouldShowAndRetryAStage() {
+        final String text = done("stage", "show", "m1");
+        assertTrue(
+                text.contains("probe") && text.contains("vm1, vm2") && text.contains("2 without a free frame"), text);
+        assertEquals(
+                "OBSERVE",
+                json("stage", "show", "m1", "-j")
+                        .getAsJsonObject("stage")
+                        .get("phase")
+                        .getAsString());
+        assertEquals(1, run("stage", "show", "nobody").status());
+        assertTrue(run("stage", "retry", "wall").err().contains("still FAULTED: threw"));
+        assertEquals("stage m1 is active\n", done("stage", "retry", "m1"));
+    }
+
+    @Test
     void shouldListAConfiguredPortTheSwitchDoesNotKnowAsWaiting() {
         fake.waiting.put("later", new PortWait("vxlan", false, "type vxlan not deployed"));
         final JsonArray ports = json("port", "list", "-j").getAsJsonArray("ports");
@@ -421,6 +447,8 @@ class CommandsTest {
                 "stats --watch",
                 "fdb list --watch",
                 "worker list --watch",
+                "stage list --watch",
+                "stage show --watch m1",
                 "steering show --watch",
                 "type list --watch",
                 "bundle list --watch"

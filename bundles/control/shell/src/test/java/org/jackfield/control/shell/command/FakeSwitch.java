@@ -1,10 +1,12 @@
 package org.jackfield.control.shell.command;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jackfield.api.admin.AdminException;
 import org.jackfield.api.admin.BundleAdmin;
@@ -14,6 +16,7 @@ import org.jackfield.api.admin.LedgerInfo;
 import org.jackfield.api.admin.PortConfigurations;
 import org.jackfield.api.admin.PortInfo;
 import org.jackfield.api.admin.PortTypeInfo;
+import org.jackfield.api.admin.StageInfo;
 import org.jackfield.api.admin.SteeringInfo;
 import org.jackfield.api.admin.SwitchAdmin;
 import org.jackfield.api.admin.SwitchView;
@@ -70,6 +73,8 @@ class FakeSwitch implements SwitchServices, SwitchView, SwitchAdmin, PortConfigu
                 details);
     }
 
+    private final Set<String> retried = new HashSet<>();
+
     @Override
     public SwitchView view() {
         return this;
@@ -103,6 +108,34 @@ class FakeSwitch implements SwitchServices, SwitchView, SwitchAdmin, PortConfigu
     @Override
     public Optional<PortInfo> port(final String name) {
         return ports().stream().filter(port -> port.name().equals(name)).findFirst();
+    }
+
+    @Override
+    public List<StageInfo> stages() {
+        return List.of(
+                new StageInfo("wall", "acl", "FILTER", "FAULTED", "threw", 7, List.of(), 12_345, 45, 0, 0, Map.of()),
+                new StageInfo(
+                        "m1",
+                        "mirror",
+                        "OBSERVE",
+                        retried.contains("m1") ? "ACTIVE" : "WAITING",
+                        "",
+                        0,
+                        List.of("vm1", "vm2"),
+                        12_300,
+                        0,
+                        1_000,
+                        2,
+                        Map.of("to", "probe")));
+    }
+
+    @Override
+    public StageInfo retryStage(final String name) throws AdminException {
+        retried.add(name);
+        return stages().stream()
+                .filter(stage -> stage.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new AdminException("no stage " + name));
     }
 
     @Override

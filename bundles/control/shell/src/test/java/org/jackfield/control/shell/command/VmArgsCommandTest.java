@@ -162,6 +162,40 @@ class VmArgsCommandTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
+            stream | listen  | /run/a.sock   | stream,id=net-vm1,server=off,addr.type=unix,addr.path=/run/a.sock
+            stream | connect | [::1]:5000    | stream,id=net-vm1,server=on,addr.type=inet,addr.host=::1,addr.port=5000
+            stream | listen  | 0.0.0.0:5000  | stream,id=net-vm1,server=off,addr.type=inet,addr.host=127.0.0.1,addr.port=5000
+            """)
+    void shouldJoinAMachineByASocket(final String type, final String key, final String value, final String netdev) {
+        fake.type = type;
+        fake.details.clear();
+        fake.details.put(key, value);
+        final String mac = VmArgs.macOf("vm1");
+        final String qemu =
+                "-netdev " + netdev + " -device virtio-net-pci,netdev=net-vm1,mac=" + mac + ",host_mtu=1500\n";
+        assertEquals(qemu, done("--part", "qemu"));
+        assertTrue(done("--part", "libvirt").contains("<qemu:arg value='" + netdev + "'/>"), done());
+        assertEquals("\n", done("--part", "host"));
+        assertEquals("socket", json().get("kind").getAsString());
+    }
+
+    @Test
+    void shouldSwapTheEndsOfDatagramsAndGiveGuestsMacsOfTheirOwn() {
+        fake.type = "dgram";
+        fake.details.clear();
+        fake.details.putAll(Map.of("local", "/run/sw", "remote", "/run/vm"));
+        assertTrue(done().contains(
+                        "dgram,id=net-vm1,local.type=unix,local.path=/run/vm,remote.type=unix,remote.path=/run/sw"));
+        fake.type = "stream";
+        fake.details.clear();
+        fake.details.putAll(Map.of("listen", "/run/sw", "guests", "2 of 10"));
+        assertEquals(VmArgs.macOf("vm1/3"), json().get("mac").getAsString());
+        fake.type = "dgram";
+        assertTrue(run().err().contains("SOCK_SEQPACKET"), run().err());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
             patch  | ACTIVE  | -  | up   | of type patch
             tap    | FAULTED | -  | up   | FAULTED
             tap    | ACTIVE  | h1 | up   | inside namespace h1

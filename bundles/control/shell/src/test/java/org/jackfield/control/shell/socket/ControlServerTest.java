@@ -109,6 +109,38 @@ class ControlServerTest {
     }
 
     @Test
+    void shouldAnswerWhatRunsAndMakePlaceForAnotherServer() throws Exception {
+        final CountDownLatch begun = new CountDownLatch(1);
+        final CountDownLatch may = new CountDownLatch(1);
+        final ControlServer old = ControlServer.open(
+                socket,
+                request -> {
+                    begun.countDown();
+                    try {
+                        may.await();
+                    } catch (final InterruptedException interrupted) {
+                        return new Reply(Reply.REFUSED, "", "interrupted");
+                    }
+                    return echo(request);
+                },
+                LIMITS);
+        open.add(old);
+        final SocketChannel idle = connect();
+        final SocketChannel busy = connect();
+        send(busy, "{\"args\":[\"slow\"]}\n");
+        begun.await();
+        old.retire();
+        serve(LIMITS);
+        assertEquals("new", call("new").orElseThrow().out());
+        assertEquals(Optional.empty(), receive(idle), "nobody waits for what is not asked");
+        may.countDown();
+        final LineReader lines = new LineReader(busy, 1000);
+        assertEquals("slow", Lines.reply(lines.next().orElseThrow()).out());
+        assertEquals(Optional.empty(), lines.next(), "it was the last answer");
+        assertTrue(ControlClient.mayComeBack(socket));
+    }
+
+    @Test
     void shouldLetNobodyElseIn() throws IOException {
         serve(LIMITS);
         assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(socket)));
