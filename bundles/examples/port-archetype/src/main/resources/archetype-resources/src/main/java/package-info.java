@@ -1,0 +1,2 @@
+/** The port type {@code ${type}}. Exports nothing. */
+package ${package};

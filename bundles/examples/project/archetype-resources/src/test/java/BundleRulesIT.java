@@ -1,0 +1,6 @@
+package ${package};
+
+import org.jackfield.testkit.rules.BundleRules;
+
+/** The finished bundle exports nothing. */
+class BundleRulesIT extends BundleRules {}

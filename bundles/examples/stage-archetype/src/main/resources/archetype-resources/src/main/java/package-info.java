@@ -1,0 +1,2 @@
+/** The stage {@code ${type}}. Exports nothing. */
+package ${package};

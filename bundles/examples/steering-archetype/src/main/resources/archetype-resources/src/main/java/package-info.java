@@ -1,0 +1,2 @@
+/** The steering policy {@code ${type}}. Exports nothing. */
+package ${package};
