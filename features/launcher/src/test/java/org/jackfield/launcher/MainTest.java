@@ -116,7 +116,18 @@ class MainTest {
         assertEquals(0, run("--help"));
         final String text = out.toString(StandardCharsets.UTF_8);
         for (final String command : List.of(
-                "run", "demo", "bench", "doctor", "test", "port", "fdb", "stats", "worker", "steering", "version")) {
+                "run",
+                "demo",
+                "bench",
+                "doctor",
+                "test",
+                "port",
+                "stage",
+                "fdb",
+                "stats",
+                "worker",
+                "steering",
+                "version")) {
             assertTrue(text.matches("(?s).*\n  " + command + " .*"), command + " in " + text);
         }
         assertEquals(0, run("port", "add", "-h"));

@@ -19,6 +19,8 @@ public final class Client {
     /** Instead of an exit status: nobody listens at the socket. */
     public static final int NOBODY = -1;
 
+    private static final long PATIENCE_NS = 3_000_000_000L;
+    private static final long LOOK_MS = 20;
     private static final String TOP_LEFT = "\033[H";
     private static final String CLEAR_LINE = "\033[K\n";
     private static final String CLEAR_BELOW = "\033[J";
@@ -59,7 +61,22 @@ public final class Client {
         }
     }
 
-    private static Reply call(final Path socket, final List<String> words) throws IOException {
+    /** Where the socket has gone and its process has not, what answers there is being replaced: it is waited for. */
+    private static Reply call(final Path socket, final List<String> words) throws IOException, InterruptedException {
+        final long beganNs = System.nanoTime();
+        while (true) {
+            try {
+                return callOnce(socket, words);
+            } catch (final ConnectException nobody) {
+                if (System.nanoTime() - beganNs > PATIENCE_NS || !ControlClient.mayComeBack(socket)) {
+                    throw nobody;
+                }
+                Thread.sleep(LOOK_MS);
+            }
+        }
+    }
+
+    private static Reply callOnce(final Path socket, final List<String> words) throws IOException {
         if (!Files.exists(socket)) {
             throw new ConnectException();
         }

@@ -54,8 +54,8 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(
             names = "--update",
             description =
-                    "Send numbered frames while port bundles are deployed, updated and removed, at last the tap bundle"
-                            + " itself; exit 0 only if none was lost or reordered.")
+                    "Send numbered frames while a port bundle is deployed, updated and removed and every other bundle is updated,"
+                            + " the switch itself too; exit 0 only if none was lost or reordered.")
     private boolean update;
 
     private final LiveTable table = new LiveTable();

@@ -41,6 +41,11 @@ final class DemoNetwork {
         port(RIGHT, unique + "b", rightSpace, RIGHT_ADDRESS, settings);
     }
 
+    /** A folder that goes with all the rest. */
+    Path folder() {
+        return folder;
+    }
+
     private String namespace(final String name) throws DemoException {
         return cleanup.make(
                 () -> {

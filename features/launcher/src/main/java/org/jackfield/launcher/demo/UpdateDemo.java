@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -16,18 +17,30 @@ import java.util.stream.Stream;
 import org.jackfield.launcher.run.Home;
 import org.osgi.framework.Constants;
 
-/** Numbered frames at a steady rate while port bundles come, change and go, at last the bundle whose ports carry the frames. */
+/**
+ * Numbered frames at a steady rate while port bundles come, change and go, then while every other bundle is updated: the one whose ports
+ * carry the frames, the switch itself, and what controls it.
+ */
 final class UpdateDemo {
     static final int RATE = 50_000;
     static final int FLOWS = 8;
 
     private static final String OTHER_BUNDLE = "org.jackfield.port.patch";
     private static final String TAP_BUNDLE = "org.jackfield.port.tap";
+    /** What is updated besides, the switch itself first. */
+    private static final List<String> BUNDLES = List.of(
+            "org.jackfield.core",
+            "org.jackfield.steering.symmetric",
+            "org.jackfield.steering.adaptive",
+            "org.jackfield.control.config",
+            "org.jackfield.control.shell",
+            "org.jackfield.control.deploy");
+
     /** Room for a second of frames in each queue: a busy machine may take the switch off its processors for a while. */
     private static final String QUEUE_FRAMES = "50000";
 
-    private static final long LEAD_MS = 1_000;
-    private static final long TAIL_MS = 1_500;
+    private static final long LEAD_MS = 500;
+    private static final long TAIL_MS = 1_000;
     private static final long DEPLOY_MS = 20_000;
 
     private final Tools tools;
@@ -74,12 +87,13 @@ final class UpdateDemo {
             report.remark(
                     "no bundle " + OTHER_BUNDLE + " in extras/ of this distribution: only the tap bundle is updated");
         }
-        final Path tap = jar("bundles", TAP_BUNDLE)
-                .orElseThrow(() -> new DemoException("no bundle " + TAP_BUNDLE + " in bundles/ of this distribution"));
         final long eventsBefore = lingers();
-        measure("the tap bundle itself is updated", () -> update(TAP_BUNDLE, tap));
+        measureUpdate(TAP_BUNDLE);
         if (lingers() == eventsBefore) {
             throw new DemoException("the tap bundle was updated and its ports took no notice; that cannot be");
+        }
+        for (final String bundle : BUNDLES) {
+            measureUpdate(bundle);
         }
         report.orderPromised(network.demoSwitch().ports().stream().allMatch(UpdateDemo::isSteered));
         return report;
@@ -100,12 +114,34 @@ final class UpdateDemo {
     }
 
     private void measure(final String what, final Deed deed) throws DemoException, InterruptedException {
+        measure(what, "", "", deed);
+    }
+
+    private void measure(final String what, final String from, final String to, final Deed deed)
+            throws DemoException, InterruptedException {
         progress.accept(what);
         final NumberedRun traffic = NumberedRun.start(tools, network, FLOWS, RATE);
         TimeUnit.MILLISECONDS.sleep(LEAD_MS);
         deed.run();
         TimeUnit.MILLISECONDS.sleep(TAIL_MS);
-        report.add(what, traffic.stop());
+        report.add(what, from, to, traffic.stop());
+    }
+
+    /** Another version of a bundle of the features, made here, takes its place. */
+    private void measureUpdate(final String bundle) throws DemoException, InterruptedException {
+        final Path jar = jar("bundles", bundle)
+                .orElseThrow(() -> new DemoException("no bundle " + bundle + " in bundles/ of this distribution"));
+        final String from = version(bundle);
+        final String to = NextVersion.after(from);
+        final Path next = NextVersion.of(jar, to, network.folder());
+        measure(bundle + " is updated", from, to, () -> update(bundle, next));
+        if (!version(bundle).equals(to)) {
+            throw new DemoException("bundle " + bundle + " was updated to " + to + " and is " + version(bundle));
+        }
+    }
+
+    private String version(final String bundle) throws DemoException {
+        return attribute(bundle, "version").orElseThrow(() -> new DemoException("the switch has no bundle " + bundle));
     }
 
     private static Optional<Path> jar(final String folder, final String bundle) throws DemoException {
@@ -172,10 +208,14 @@ final class UpdateDemo {
     }
 
     private Optional<String> otherState() throws DemoException {
+        return attribute(OTHER_BUNDLE, "state");
+    }
+
+    private Optional<String> attribute(final String name, final String attribute) throws DemoException {
         for (final JsonElement bundle :
                 network.demoSwitch().ask("bundle", "list").getAsJsonArray("bundles")) {
-            if (bundle.getAsJsonObject().get("name").getAsString().equals(OTHER_BUNDLE)) {
-                return Optional.of(bundle.getAsJsonObject().get("state").getAsString());
+            if (bundle.getAsJsonObject().get("name").getAsString().equals(name)) {
+                return Optional.of(bundle.getAsJsonObject().get(attribute).getAsString());
             }
         }
         return Optional.empty();

@@ -13,15 +13,15 @@ final class UpdateReport {
     private final List<String> remarks = new ArrayList<>();
     private boolean orderPromised = true;
 
-    private record Phase(String what, NumberedRun.Result result) {
+    private record Phase(String what, String from, String to, NumberedRun.Result result) {
         double gapMs() {
             return result.largestGapUs() / 1000.0;
         }
     }
 
-    /** Adds what was measured while something was done. */
-    void add(final String what, final NumberedRun.Result result) {
-        phases.add(new Phase(what, result));
+    /** Adds what was measured while something was done; to a bundle of these versions before and after, empty for none. */
+    void add(final String what, final String from, final String to, final NumberedRun.Result result) {
+        phases.add(new Phase(what, from, to, result));
     }
 
     /** Adds a sentence that is no problem. */
@@ -81,6 +81,10 @@ final class UpdateReport {
         for (final Phase phase : phases) {
             final JsonObject item = new JsonObject();
             item.addProperty("while", phase.what());
+            if (!phase.to().isEmpty()) {
+                item.addProperty("from", phase.from());
+                item.addProperty("to", phase.to());
+            }
             item.addProperty("sent", phase.result().sent());
             item.addProperty("lost", phase.result().lost());
             item.addProperty("reordered", phase.result().reordered());
@@ -95,10 +99,13 @@ final class UpdateReport {
 
     /** The same for people. */
     String text() {
-        final Table table = new Table("WHILE", "SENT", "LOST", "REORDERED", "LARGEST-GAP", "RECEIVER-TOO-SLOW");
+        final Table table =
+                new Table("WHILE", "FROM", "TO", "SENT", "LOST", "REORDERED", "LARGEST-GAP", "RECEIVER-TOO-SLOW");
         for (final Phase phase : phases) {
             table.row(
                     phase.what(),
+                    phase.from(),
+                    phase.to(),
                     phase.result().sent(),
                     phase.result().lost(),
                     phase.result().reordered(),

@@ -19,9 +19,9 @@ class UpdateReportTest {
     @Test
     void shouldBeContentOnlyWhenFramesFlowedAndNoneWasLostOrReordered() {
         assertEquals(List.of("nothing was measured"), report.problems());
-        report.add("nothing is done", GOOD);
+        report.add("nothing is done", "", "", GOOD);
         assertEquals(List.of(), report.problems());
-        report.add("a bundle is updated", new NumberedRun.Result(1000, 997, 3, 1, 0, 0, 1500));
+        report.add("a bundle is updated", "1.0.0", "1.0.0.u1", new NumberedRun.Result(1000, 997, 3, 1, 0, 0, 1500));
         assertEquals(
                 List.of(
                         "while a bundle is updated: 3 of 1,000 frames lost",
@@ -32,7 +32,7 @@ class UpdateReportTest {
 
     @Test
     void shouldNotPromiseOrderWhereTheKernelChoosesQueuesByItself() {
-        report.add("a bundle is updated", new NumberedRun.Result(1000, 1000, 0, 1, 0, 0, 1500));
+        report.add("a bundle is updated", "1.0.0", "1.0.0.u1", new NumberedRun.Result(1000, 1000, 0, 1, 0, 0, 1500));
         report.orderPromised(false);
         assertEquals(List.of(), report.problems());
         assertTrue(report.text().contains("note: the kernel chooses the queues by itself"), report.text());
@@ -40,7 +40,7 @@ class UpdateReportTest {
 
     @Test
     void shouldWriteTheDocumentedJson() {
-        report.add("nothing is done", GOOD);
+        report.add("nothing is done", "", "", GOOD);
         assertEquals(
                 JsonParser.parseString("""
                         {"ok":true,"problems":[],"remarks":[],"rate":50000,"flows":8,"phases":[{"while":"nothing is done",

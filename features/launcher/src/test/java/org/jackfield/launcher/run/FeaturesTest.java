@@ -20,8 +20,8 @@ class FeaturesTest {
 
     private void feature(final String name, final String bundles, final String more) throws IOException {
         Files.writeString(folder.resolve(name + ".json"), """
-                {"feature-resource-version": "1.0", "id": "org.jackfield:%s:1", "bundles": [%s]%s}
-                """.formatted(name, bundles, more));
+            {"feature-resource-version": "1.0", "id": "org.jackfield:%s:1", "bundles": [%s]%s}
+            """.formatted(name, bundles, more));
     }
 
     @Test
@@ -42,9 +42,9 @@ class FeaturesTest {
     @Test
     void shouldReadConfigurationsAndFrameworkProperties() throws Exception {
         feature("a", "", """
-                , "configurations": {"org.x": {"key": 7}, "org.y~name": {"list": ["a", "b"]}},
-                "extensions": {"framework-launching-properties": {"kind": "optional", "type": "json", "json": {"gosh.args": "-x"}}}
-                """);
+            , "configurations": {"org.x": {"key": 7}, "org.y~name": {"list": ["a", "b"]}},
+            "extensions": {"framework-launching-properties": {"kind": "optional", "type": "json", "json": {"gosh.args": "-x"}}}
+            """);
         final Features features = Features.read(folder);
         assertEquals(Map.of("gosh.args", "-x"), features.properties());
         assertEquals(
@@ -95,16 +95,21 @@ class FeaturesTest {
                 .filter(bundle -> bundle.file().startsWith("org.jackfield."))
                 .collect(Collectors.toMap(bundle -> bundle.file().split("-")[0], Features.BundleFile::startLevel));
         assertEquals(
-                Map.of(
-                        "org.jackfield.linux", 1,
-                        "org.jackfield.api", 2,
-                        "org.jackfield.control.config", 2,
-                        "org.jackfield.core", 3,
-                        "org.jackfield.steering.symmetric", 4,
-                        "org.jackfield.steering.adaptive", 4,
-                        "org.jackfield.control.deploy", 5,
-                        "org.jackfield.control.shell", 5,
-                        "org.jackfield.port.tap", 6),
+                Map.ofEntries(
+                        Map.entry("org.jackfield.linux", 1),
+                        Map.entry("org.jackfield.api", 2),
+                        Map.entry("org.jackfield.control.config", 2),
+                        Map.entry("org.jackfield.core", 3),
+                        Map.entry("org.jackfield.stage.mirror", 4),
+                        Map.entry("org.jackfield.steering.symmetric", 4),
+                        Map.entry("org.jackfield.steering.adaptive", 4),
+                        Map.entry("org.jackfield.control.deploy", 5),
+                        Map.entry("org.jackfield.control.shell", 5),
+                        Map.entry("org.jackfield.port.packet", 6),
+                        Map.entry("org.jackfield.port.pcap", 6),
+                        Map.entry("org.jackfield.port.stream", 6),
+                        Map.entry("org.jackfield.port.tap", 6),
+                        Map.entry("org.jackfield.port.vxlan", 6)),
                 ours);
     }
 

@@ -53,10 +53,19 @@ public final class Duts {
         all.add(jackfield("", "defaults", List.of(), 0));
         all.add(withOption("latency", "--latency", List.of("--latency"), runHasOption));
         all.add(withOption("rw", "--engine readwrite", List.of("--engine", "readwrite"), runHasOption));
+        all.add(new JackfieldSwitch(new JackfieldSwitch.Variant(
+                JackfieldSwitch.NAME + "-packet",
+                "Jackfield, packet ports on veths",
+                true,
+                List.of(),
+                0,
+                JAVA,
+                Optional.empty())));
         final Optional<Path> java25 = java25();
         all.add(new JackfieldSwitch(new JackfieldSwitch.Variant(
                 JackfieldSwitch.NAME + "-jdk25",
                 "Jackfield, defaults, JDK 25",
+                false,
                 List.of(),
                 0,
                 java25.orElse(JAVA),
@@ -68,6 +77,7 @@ public final class Duts {
         return new JackfieldSwitch(new JackfieldSwitch.Variant(
                 JackfieldSwitch.NAME + (suffix.isEmpty() ? "" : "-" + suffix),
                 "Jackfield, " + title,
+                false,
                 options,
                 queues,
                 JAVA,
@@ -79,6 +89,7 @@ public final class Duts {
         return new JackfieldSwitch(new JackfieldSwitch.Variant(
                 JackfieldSwitch.NAME + "-" + suffix,
                 "Jackfield, run " + words,
+                false,
                 options,
                 0,
                 JAVA,

@@ -19,7 +19,7 @@ import org.jackfield.launcher.bench.rig.Programs;
 import org.jackfield.launcher.bench.rig.SwitchSpace;
 import org.jackfield.launcher.run.Home;
 
-/** This distribution's own switch with tap ports: a child process like that of any user. */
+/** This distribution's own switch with tap or packet ports: a child process like that of any user. */
 final class JackfieldSwitch implements Dut {
     static final String NAME = "jackfield";
 
@@ -33,12 +33,20 @@ final class JackfieldSwitch implements Dut {
      *
      * @param name name of the device under test
      * @param title in some words
+     * @param packets whether its ports are veths attached by packet sockets, and not taps
      * @param options further options of the command {@code run}
      * @param queues queues of each port, 0 for the default
      * @param javaHome Java it runs on
      * @param lack what is missing for this way
      */
-    record Variant(String name, String title, List<String> options, int queues, Path javaHome, Optional<Lack> lack) {}
+    record Variant(
+            String name,
+            String title,
+            boolean packets,
+            List<String> options,
+            int queues,
+            Path javaHome,
+            Optional<Lack> lack) {}
 
     JackfieldSwitch(final Variant variant) {
         this.variant = variant;
@@ -71,6 +79,9 @@ final class JackfieldSwitch implements Dut {
 
     @Override
     public void start(final SwitchSpace space) throws BenchException {
+        if (variant.packets()) {
+            space.makeVeths();
+        }
         final Path folder = space.folder();
         final Path socket = folder.resolve("control.sock");
         final List<String> command =
@@ -90,9 +101,11 @@ final class JackfieldSwitch implements Dut {
 
     private void addPort(final Path socket, final String name, final String device, final String host)
             throws BenchException {
-        final List<String> words = new ArrayList<>(List.of("port", "add", name, "--type", "tap"));
-        words.addAll(List.of("--set", "device=" + device, "--set", "netns=" + host));
-        words.addAll(List.of("--set", "guest-name=" + Hosts.DEVICE));
+        final List<String> words = new ArrayList<>(List.of("port", "add", name, "--set", "device=" + device));
+        words.addAll(List.of("--type", variant.packets() ? "packet" : "tap"));
+        if (!variant.packets()) {
+            words.addAll(List.of("--set", "netns=" + host, "--set", "guest-name=" + Hosts.DEVICE));
+        }
         if (variant.queues() > 0) {
             words.addAll(List.of("--set", "queues=" + variant.queues()));
         }

@@ -9,6 +9,7 @@ import java.util.Optional;
 /** The comparisons the project cares about, as ratios of numbers of the same repetitions. It judges none of them. */
 public final class Targets {
     private static final String JACKFIELD = "jackfield";
+    private static final String PACKET = "jackfield-packet";
     private static final String BRIDGE = "bridge";
     private static final String VDE = "vde";
     private static final String URING = "c-uring";
@@ -37,11 +38,13 @@ public final class Targets {
             addBest(targets, results, metric, true);
             add(targets, results, metric, true, JACKFIELD, VDE);
             add(targets, results, metric, true, JACKFIELD, URING_VNET);
+            add(targets, results, metric, true, PACKET, TSO);
         }
         for (final String metric : List.of("tcp1_gbps", "tcp4_gbps")) {
             add(targets, results, metric, true, JACKFIELD, URING_VNET);
             add(targets, results, metric, true, JACKFIELD, TSO);
             add(targets, results, metric, true, JACKFIELD, BRIDGE);
+            add(targets, results, metric, true, PACKET, TSO);
         }
         for (final String metric : List.of("cpu100k_switch_us", "udp64x16_switch_ns")) {
             add(targets, results, metric, false, JACKFIELD, URING);
