@@ -61,7 +61,7 @@ class DemoIT {
         final JsonObject report =
                 JsonParser.parseString(String.join("\n", demo.output())).getAsJsonObject();
         assertTrue(report.get("ok").getAsBoolean(), report::toString);
-        assertEquals(5, report.getAsJsonArray("phases").size());
+        assertEquals(11, report.getAsJsonArray("phases").size());
         for (final JsonElement phase : report.getAsJsonArray("phases")) {
             assertEquals(0, phase.getAsJsonObject().get("lost").getAsLong(), report::toString);
             assertEquals(0, phase.getAsJsonObject().get("reordered").getAsLong(), report::toString);

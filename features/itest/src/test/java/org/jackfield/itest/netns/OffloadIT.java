@@ -5,16 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.jackfield.itest.lab.Child;
 import org.jackfield.itest.lab.Host;
+import org.jackfield.itest.lab.NameServer;
 import org.jackfield.itest.lab.NetworkLab;
 import org.jackfield.itest.lab.RawSocket;
 import org.jackfield.itest.lab.Station;
@@ -232,49 +230,17 @@ class OffloadIT {
     }
 
     @Test
-    void shouldServeDhcpAndDnsFromAPortWithOffloadsToOneWithout() throws IOException {
-        serve(a, c);
+    void shouldServeDhcpAndDnsFromAPortWithOffloadsToOneWithout() {
+        NameServer.serve(lab, a, c);
     }
 
     @Test
-    void shouldServeDhcpAndDnsFromAPortWithoutOffloadsToOneWith() throws IOException {
-        serve(c, a);
+    void shouldServeDhcpAndDnsFromAPortWithoutOffloadsToOneWith() {
+        NameServer.serve(lab, c, a);
     }
 
     @Test
-    void shouldServeDhcpAndDnsBetweenPortsWithOffloads() throws IOException {
-        serve(a, b);
-    }
-
-    /** A client without address gets one from a server, by raw sockets, and resolves a name there. */
-    private void serve(final Station server, final Station client) throws IOException {
-        final Path folder = lab.folder("d");
-        final Child dnsmasq = server.host()
-                .start(
-                        "dnsmasq",
-                        "--keep-in-foreground",
-                        "--log-facility=-",
-                        "--log-dhcp",
-                        "--no-resolv",
-                        "--no-hosts",
-                        "--user=root",
-                        "--bind-interfaces",
-                        "--interface=" + Station.DEVICE,
-                        "--dhcp-leasefile=" + folder.resolve("leases"),
-                        "--dhcp-range=10.97.0.100,10.97.0.110,255.255.255.0,10m",
-                        "--local=/test/",
-                        "--host-record=printer.test,10.97.0.77");
-        dnsmasq.awaitLine("a DHCP server", 10_000, line -> line.contains("DHCP, IP range"));
-        client.host().must("ip", "addr", "flush", "dev", Station.DEVICE);
-        final Path script = Files.writeString(
-                folder.resolve("bound"),
-                "#!/bin/sh\n[ \"$1\" != bound ] || ip addr add \"$ip/24\" dev \"$interface\"\n");
-        assertTrue(script.toFile().setExecutable(true));
-        client.host()
-                .must("udhcpc", "-i", Station.DEVICE, "-f", "-q", "-n", "-t", "5", "-T", "1", "-s", script.toString());
-        final String addresses = client.host().must("ip", "-4", "addr", "show", "dev", Station.DEVICE);
-        assertTrue(addresses.contains("10.97.0.1"), addresses);
-        final String answer = client.host().must("host", "-t", "A", "-W", "3", "printer.test", server.address());
-        assertTrue(answer.contains("printer.test has address 10.97.0.77"), answer);
+    void shouldServeDhcpAndDnsBetweenPortsWithOffloads() {
+        NameServer.serve(lab, a, b);
     }
 }

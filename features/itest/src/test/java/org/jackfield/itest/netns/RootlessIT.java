@@ -14,9 +14,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jackfield.itest.lab.Await;
 import org.jackfield.itest.lab.Child;
 import org.jackfield.itest.lab.NetworkLab;
 import org.jackfield.itest.lab.Result;
+import org.jackfield.itest.lab.StreamPeer;
+import org.jackfield.testkit.Frames;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -189,5 +192,18 @@ class RootlessIT {
         assertEquals(1, refused.status(), refused::toString);
         assertTrue(refused.errors().contains("CAP_NET_ADMIN"), refused::toString);
         assertEquals(0, jackfield("stats").status());
+        final Path socket = home.resolve("lab.sock");
+        jackfield("port", "add", "lab", "--type", "stream", "--set", "listen=" + socket, "--set", "guests=2")
+                .succeeded();
+        final StreamPeer one = lab.adopt(StreamPeer.connect(socket));
+        final StreamPeer two = lab.adopt(StreamPeer.connect(socket));
+        final byte[] hello = Frames.from(0x0200_0000_0001L, 0xFFFF_FFFF_FFFFL)
+                .etherType(0x88B5)
+                .length(100)
+                .build();
+        Await.until("a frame crosses a switch without rights", START_MS, () -> {
+            one.send(hello);
+            return two.got(hello);
+        });
     }
 }

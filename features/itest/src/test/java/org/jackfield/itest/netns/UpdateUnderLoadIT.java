@@ -1,10 +1,13 @@
 package org.jackfield.itest.netns;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.gson.JsonObject;
 import java.nio.file.Path;
+import java.util.List;
 import org.jackfield.itest.lab.Await;
+import org.jackfield.itest.lab.Child;
 import org.jackfield.itest.lab.NetworkLab;
 import org.jackfield.itest.lab.Outcome;
 import org.jackfield.itest.lab.Result;
@@ -30,6 +33,14 @@ class UpdateUnderLoadIT {
     private static final int LEAST_RATE = 6_000;
     private static final long FLOW_MS = 400;
     private static final String TAP = "org.jackfield.port.tap";
+    private static final String CORE = "org.jackfield.core";
+    private static final List<String> OTHERS = List.of(
+            "org.jackfield.steering.adaptive",
+            "org.jackfield.steering.symmetric",
+            "org.jackfield.control.config",
+            "org.jackfield.control.shell",
+            "org.jackfield.control.deploy");
+    private static final long STATE_MS = 20_000;
     private static final String TOY = "org.jackfield.example.toy";
     private static final String[] SETTINGS = {"queues=2", "tx-queue-length=50000"};
 
@@ -152,6 +163,109 @@ class UpdateUnderLoadIT {
         must("port", "set", "a", "queues=4");
         must("port", "set", "a", "mtu=1400");
         a.mustReach(b);
+    }
+
+    /** Updates a bundle of the features to another version with the same content; returns what the command says. */
+    private String update(final String bundle, final String version) {
+        final Path next = workshop.newVersion(SwitchProcess.shippedJar("bundles", bundle), version);
+        final Result result = jackfield.run("bundle", "update", bundle, next.toString());
+        assertEquals(0, result.status(), result::toString);
+        assertEquals(
+                version, jackfield.bundle(bundle).orElseThrow().get("version").getAsString());
+        return result.output();
+    }
+
+    private void ledgersMustBalance() {
+        Await.until(
+                () -> "balanced ledgers: " + jackfield.json("stats"),
+                STATE_MS,
+                () -> jackfield
+                        .json("stats")
+                        .getAsJsonObject("ledgers")
+                        .get("balanced")
+                        .getAsBoolean());
+    }
+
+    @Test
+    void shouldLoseNothingWhileTheSwitchItselfIsUpdated() {
+        must("fdb", "add", "02:4a:46:00:00:77", "b");
+        final Station c = jackfield.connect(3, "queues=1", "tx-queue-length=100");
+        final int generation = jackfield.port("a").get("generation").getAsInt();
+        final String entries = fdb();
+        final long received = jackfield.port("a").get("rxFrames").getAsLong();
+        final Child server = b.host().start("iperf3", "-s", "-1", "--forceflush");
+        server.awaitLine("a listening iperf3", STATE_MS, line -> line.contains("listening"));
+        final Child client = a.host().start("iperf3", "-c", b.address(), "-b", "50M", "-t", "60", "-i", "0");
+        during(CORE, round -> {
+            for (int i = 0; i < 3; i++) {
+                final String told = update(CORE, "0.1." + (1 + 3 * round + i));
+                assertTrue(told.contains("3 port(s) went on"), told);
+                System.out.println(told.strip());
+            }
+        });
+        assertTrue(client.alive(), () -> "the TCP connection has ended: " + client);
+        client.terminate();
+        assertEquals(generation, jackfield.port("a").get("generation").getAsInt());
+        assertEquals(entries, fdb());
+        assertTrue(jackfield.port("a").get("rxFrames").getAsLong() > received, "counters go on");
+        ledgersMustBalance();
+        assertTrue(c.link().get("txqlen").getAsInt() > 100, () -> "queues were made longer: " + c.link());
+        Await.until(
+                () -> "the queue length of the configuration: " + c.link(),
+                STATE_MS,
+                () -> c.link().get("txqlen").getAsInt() == 100);
+        must("port", "set", "a", "queues=4");
+        must("port", "set", "a", "mtu=1400");
+        a.mustReach(b);
+    }
+
+    @Test
+    void shouldGoBackToTheFormerSwitchWhenANewOneDoesNotStart() {
+        final int generation = jackfield.port("a").get("generation").getAsInt();
+        final Path broken = workshop.broken(
+                SwitchProcess.shippedJar("bundles", CORE),
+                "0.2.0",
+                "org.jackfield.core.conductor.Switch",
+                "start",
+                "made to fail");
+        jackfield.expect("made to fail|Exception|\\tat |org.jackfield.core.osgi");
+        during("a core that does not start", round -> {
+            final Result refused = jackfield.run("bundle", "update", CORE, broken.toString());
+            assertEquals(1, refused.status(), refused::toString);
+            assertTrue(refused.errors().contains("made to fail"), refused::toString);
+        });
+        assertEquals(generation, jackfield.port("a").get("generation").getAsInt());
+        ledgersMustBalance();
+    }
+
+    @Test
+    void shouldLoseNothingWhileEverythingElseIsUpdated() {
+        for (final String bundle : OTHERS) {
+            during(bundle, round -> update(bundle, "0.1." + (1 + round)));
+        }
+        final Result refused = jackfield.run(
+                "bundle",
+                "update",
+                "org.jackfield.linux",
+                SwitchProcess.shippedJar("bundles", "org.jackfield.linux").toString());
+        assertEquals(1, refused.status(), refused::toString);
+        assertTrue(refused.errors().contains("part of the platform"), refused::toString);
+        ledgersMustBalance();
+    }
+
+    @Test
+    @Tag("long")
+    void shouldLoseNothingInAThousandUpdatesOfTheSwitchItself() {
+        final Path[] versions = new Path[2];
+        for (int i = 0; i < versions.length; i++) {
+            versions[i] = workshop.newVersion(SwitchProcess.shippedJar("bundles", CORE), "0.1." + (1 + i));
+        }
+        during("the core updated 1000 times", round -> {
+            for (int i = 0; i < 1_000; i++) {
+                must("bundle", "update", CORE, versions[i % 2].toString());
+            }
+        });
+        ledgersMustBalance();
     }
 
     @Test

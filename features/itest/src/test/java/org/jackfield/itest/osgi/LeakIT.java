@@ -41,6 +41,9 @@ class LeakIT {
     private static final String TAP = "org.jackfield.port.tap";
     private static final int ROUNDS = 200;
     private static final int TAP_ROUNDS = 20;
+    private static final String CORE = "org.jackfield.core";
+    private static final int CORE_ROUNDS = 5;
+    private static final int CORE_WARM_UP_ROUNDS = 2;
     private static final int WARM_UP_ROUNDS = 10;
 
     private final NetworkLab lab = new NetworkLab();
@@ -59,7 +62,7 @@ class LeakIT {
     @BeforeEach
     void open() throws IOException {
         lab.open();
-        toys = new ToyLab(context, configurations, view);
+        toys = new ToyLab(context, configurations, ToyLab.current(context));
     }
 
     @AfterEach
@@ -225,6 +228,49 @@ class LeakIT {
                 () -> "the port is adopted: " + view.port("a"),
                 ToyLab.STATE_MS,
                 () -> view.port("a").orElseThrow().reason().isEmpty());
+    }
+
+    @Test
+    void shouldLeakNothingWhenTheSwitchItselfIsUpdatedManyTimes() throws Exception {
+        final SwitchView now = ToyLab.current(context);
+        final Host host = lab.host("a");
+        toys.configure(
+                "a",
+                "tap",
+                Map.of("device", lab.name("a"), "netns", host.namespace(), "guest-name", "eth0", "queues", "2"));
+        toys.await("a", PortState.ACTIVE);
+        final Bundle core = Stream.of(context.getBundles())
+                .filter(each -> each.getSymbolicName().equals(CORE))
+                .findFirst()
+                .orElseThrow();
+        final Path jar = Path.of(URI.create(core.getLocation()));
+        final int generation = now.port("a").orElseThrow().generation();
+        final List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+        for (int i = 0; i < CORE_WARM_UP_ROUNDS; i++) {
+            coreRound(core, jar, now, new ArrayList<>()); // this test holds a service of the first one
+        }
+        final Holdings before = Holdings.now();
+        for (int i = 0; i < CORE_ROUNDS; i++) {
+            coreRound(core, jar, now, loaders);
+        }
+        collectGarbage(loaders);
+        assertNothingLeaked(before, CORE_ROUNDS);
+        assertEquals(generation, now.port("a").orElseThrow().generation());
+        assertTrue(host.has("eth0"), "the device has gone");
+    }
+
+    private void coreRound(
+            final Bundle core, final Path jar, final SwitchView now, final List<WeakReference<ClassLoader>> loaders)
+            throws Exception {
+        loaders.add(loader(core));
+        ToyLab.update(core, jar);
+        Await.until(
+                () -> "the port is adopted: " + now.port("a"),
+                ToyLab.STATE_MS,
+                () -> now.port("a")
+                        .filter(port -> port.state() == PortState.ACTIVE
+                                && port.reason().isEmpty())
+                        .isPresent());
     }
 
     /** The switch opens a descriptor for a moment now and then; what leaked stays. */

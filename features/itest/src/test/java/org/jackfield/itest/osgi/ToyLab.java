@@ -2,6 +2,8 @@ package org.jackfield.itest.osgi;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,6 +51,21 @@ final class ToyLab implements AutoCloseable {
         this.view = view;
         folder = Files.createTempDirectory("jittoys");
         workshop = new Workshop(folder);
+    }
+
+    /** The switch as it is at each call: its bundle may be updated. */
+    static SwitchView current(final BundleContext context) {
+        return (SwitchView) Proxy.newProxyInstance(
+                SwitchView.class.getClassLoader(), new Class<?>[] {SwitchView.class}, (proxy, method, arguments) -> {
+                    final ServiceReference<SwitchView> found = context.getServiceReference(SwitchView.class);
+                    try {
+                        return method.invoke(context.getService(found), arguments);
+                    } catch (final InvocationTargetException failed) {
+                        throw failed.getCause();
+                    } finally {
+                        context.ungetService(found);
+                    }
+                });
     }
 
     /** Starts traffic between two other ports of a bridge; {@link #close} fails when it lost a frame. */

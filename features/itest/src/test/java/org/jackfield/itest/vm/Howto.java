@@ -20,7 +20,7 @@ final class Howto {
     private static final Pattern FENCE = Pattern.compile("```(\\S*) *(.*)");
     private static final String TERMINAL = "terminal";
     private static final String START = "./jackfield run";
-    private static final long END_MS = 120_000;
+    private static final long END_MS = 600_000;
 
     private final Path file;
     private final List<String> lines;
