@@ -91,7 +91,7 @@ class ConfigurationIT {
     void shouldSayWhatIsWrongAndWhatIsRight() {
         final SwitchProcess jackfield = lab.startSwitch(2).expect("vm1");
         final String device = "device=" + lab.name("v");
-        mistake(jackfield, List.of("type vxlan not deployed", "tap"), "vxlan");
+        mistake(jackfield, List.of("type vhost not deployed", "tap"), "vhost");
         mistake(jackfield, List.of("mtuu", "mtu"), "tap", device, "mtuu=1500");
         mistake(jackfield, List.of("mtu", "70000", "68", "65521"), "tap", device, "mtu=70000");
         mistake(jackfield, List.of("mtu", "many", "68", "65521"), "tap", device, "mtu=many");
