@@ -19,6 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Virtual machines with two queues each, joined to tap ports by macvtap, as users start them. */
 @Tag("netns")
+@Tag("alone")
 class GuestsIT {
     private static final String MACVTAP = "macvtap";
     private static final String FIRST = "10.9.1.1";

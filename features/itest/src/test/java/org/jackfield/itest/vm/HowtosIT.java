@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Every command of every how-to, and of the first section of the README, run as it stands. */
 @Tag("netns")
+@Tag("alone")
 class HowtosIT {
     /** What the switch says of a port whose namespace a how-to ends. */
     private static final String DEVICE_GONE = "its device is gone";
