@@ -7,6 +7,7 @@ import com.lmax.disruptor.Sequence;
 import com.lmax.disruptor.YieldingWaitStrategy;
 import org.jackfield.api.frame.HotPath;
 import org.jackfield.core.view.PortView;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Frames on their way to one worker: a bounded multi-producer Disruptor ring, polled by its owner. Any worker offers, the owner
@@ -32,6 +33,20 @@ public final class HandoffRing {
 
     /** Offers {@code ids[from..from+n)}, n at most 32. True: the frames belong to the ring. False: full, nothing was taken. */
     boolean offer(final PortView port, final int[] ids, final int from, final int n) {
+        return put(port, null, ids, from, n);
+    }
+
+    /** As {@link #offer} for {@code ids[0..n)}, copies that the owner is to send to a queue in memory of this port. */
+    boolean offerCopies(final PortView egress, final int[] ids, final int n) {
+        return put(null, egress, ids, 0, n);
+    }
+
+    private boolean put(
+            final @Nullable PortView port,
+            final @Nullable PortView egress,
+            final int[] ids,
+            final int from,
+            final int n) {
         final long sequence;
         try {
             sequence = ring.tryNext();
@@ -42,21 +57,6 @@ public final class HandoffRing {
         System.arraycopy(ids, from, slot.ids, 0, n);
         slot.count = n;
         slot.port = port;
-        ring.publish(sequence);
-        return true;
-    }
-
-    /** As {@link #offer} for {@code ids[0..n)}, copies that the owner is to send to a queue in memory of this port. */
-    boolean offerCopies(final PortView egress, final int[] ids, final int n) {
-        final long sequence;
-        try {
-            sequence = ring.tryNext();
-        } catch (final InsufficientCapacityException full) { // a shared instance, nothing is allocated
-            return false;
-        }
-        final HandoffSlot slot = ring.get(sequence);
-        System.arraycopy(ids, 0, slot.ids, 0, n);
-        slot.count = n;
         slot.egress = egress;
         ring.publish(sequence);
         return true;

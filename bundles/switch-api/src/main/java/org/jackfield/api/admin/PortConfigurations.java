@@ -26,7 +26,7 @@ public interface PortConfigurations {
      *
      * @param type its port type
      * @param faulted true: its type is deployed and failed; false: it waits for its type
-     * @param reason one sentence, such as {@code type vxlan not deployed}
+     * @param reason one sentence, such as {@code type vhost not deployed}
      */
     record PortWait(String type, boolean faulted, String reason) {}
 
