@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jackfield.launcher.bench.rig.BenchException;
 import org.jackfield.launcher.bench.rig.Programs;
 
@@ -16,6 +17,9 @@ public final class Compiler {
     public static final String LOOP = "tap-loop";
     /** The yardstick that uses io_uring. */
     public static final String URING = "tap-uring";
+
+    /** What carries frames between a tap and a stream socket. */
+    static final String STREAM = "tap-stream";
 
     private static final String PROGRAM = "cc";
     private static final String HEADER = "tap.h";
@@ -27,6 +31,11 @@ public final class Compiler {
     /** Whether there is a compiler and the headers it needs. */
     public static boolean isInstalled() {
         return Programs.isInstalled(PROGRAM) && Files.exists(Path.of("/usr/include/linux/if_tun.h"));
+    }
+
+    /** What is missing to compile. */
+    static Optional<Dut.Lack> lack() {
+        return Dut.unless(isInstalled(), "no C compiler", "gcc libc6-dev");
     }
 
     static String version() {

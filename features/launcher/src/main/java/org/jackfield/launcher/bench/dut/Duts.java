@@ -32,11 +32,14 @@ public final class Duts {
         all.add(new Yardstick("c-loop-vnet", Compiler.LOOP, true, 1));
         all.add(new Yardstick("c-uring", Compiler.URING, false, 1));
         all.add(new Yardstick("c-uring-vnet", Compiler.URING, true, 1));
-        all.add(new LinuxBridge());
+        all.add(new StreamPair());
+        all.add(new LinuxBridge(false));
+        all.add(new LinuxBridge(true));
         for (final OpenVswitch.Kind kind : OpenVswitch.Kind.values()) {
             all.add(new OpenVswitch(kind));
         }
-        all.add(new Vde());
+        all.add(new Vde(false));
+        all.add(new Vde(true));
         all.add(new Testpmd(false));
         all.add(new Testpmd(true));
         for (final int queues : QUEUES) {
@@ -53,47 +56,53 @@ public final class Duts {
         all.add(jackfield("", "defaults", List.of(), 0));
         all.add(withOption("latency", "--latency", List.of("--latency"), runHasOption));
         all.add(withOption("rw", "--engine readwrite", List.of("--engine", "readwrite"), runHasOption));
-        all.add(new JackfieldSwitch(new JackfieldSwitch.Variant(
-                JackfieldSwitch.NAME + "-packet",
-                "Jackfield, packet ports on veths",
-                true,
-                List.of(),
-                0,
-                JAVA,
-                Optional.empty())));
+        all.add(withEnds("packet", "packet ports on veths", Ends.PACKETS, Optional.empty()));
+        all.add(withEnds("stream", "stream ports, taps by a pump in C", Ends.STREAMS, Compiler.lack()));
+        all.add(withEnds("vxlan", "a tap and VXLAN", Ends.VXLAN, Underlay.lack()));
         final Optional<Path> java25 = java25();
-        all.add(new JackfieldSwitch(new JackfieldSwitch.Variant(
-                JackfieldSwitch.NAME + "-jdk25",
-                "Jackfield, defaults, JDK 25",
-                false,
+        all.add(jackfield(
+                "jdk25",
+                "defaults, JDK 25",
+                Ends.TAPS,
                 List.of(),
                 0,
                 java25.orElse(JAVA),
-                Dut.unless(java25.isPresent(), "no JDK 25 at JAVA25_HOME or below /usr/lib/jvm", ""))));
+                Dut.unless(java25.isPresent(), "no JDK 25 at JAVA25_HOME or below /usr/lib/jvm", "")));
     }
 
     private static Dut jackfield(
-            final String suffix, final String title, final List<String> options, final int queues) {
-        return new JackfieldSwitch(new JackfieldSwitch.Variant(
-                JackfieldSwitch.NAME + (suffix.isEmpty() ? "" : "-" + suffix),
-                "Jackfield, " + title,
-                false,
-                options,
-                queues,
-                JAVA,
-                Optional.empty()));
+            final String suffix, final String words, final List<String> options, final int queues) {
+        return jackfield(suffix, words, Ends.TAPS, options, queues, JAVA, Optional.empty());
+    }
+
+    private static Dut withEnds(
+            final String suffix, final String words, final Ends ends, final Optional<Dut.Lack> lack) {
+        return jackfield(suffix, words, ends, List.of(), 0, JAVA, lack);
     }
 
     private static Dut withOption(
             final String suffix, final String words, final List<String> options, final Predicate<String> runHasOption) {
+        final Optional<Dut.Lack> lack =
+                Dut.unless(runHasOption.test(options.get(0)), "'run' has no option " + options.get(0), "");
+        return jackfield(suffix, "run " + words, Ends.TAPS, options, 0, JAVA, lack);
+    }
+
+    private static Dut jackfield(
+            final String suffix,
+            final String words,
+            final Ends ends,
+            final List<String> options,
+            final int queues,
+            final Path javaHome,
+            final Optional<Dut.Lack> lack) {
         return new JackfieldSwitch(new JackfieldSwitch.Variant(
-                JackfieldSwitch.NAME + "-" + suffix,
-                "Jackfield, run " + words,
-                false,
+                JackfieldSwitch.NAME + (suffix.isEmpty() ? "" : "-" + suffix),
+                "Jackfield, " + words,
+                ends,
                 options,
-                0,
-                JAVA,
-                Dut.unless(runHasOption.test(options.get(0)), "'run' has no option " + options.get(0), "")));
+                queues,
+                javaHome,
+                lack));
     }
 
     private static Optional<Path> java25() {

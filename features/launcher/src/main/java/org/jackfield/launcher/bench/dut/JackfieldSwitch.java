@@ -14,12 +14,11 @@ import org.jackfield.control.shell.command.Reply;
 import org.jackfield.control.shell.command.Request;
 import org.jackfield.control.shell.socket.ControlClient;
 import org.jackfield.launcher.bench.rig.BenchException;
-import org.jackfield.launcher.bench.rig.Hosts;
 import org.jackfield.launcher.bench.rig.Programs;
 import org.jackfield.launcher.bench.rig.SwitchSpace;
 import org.jackfield.launcher.run.Home;
 
-/** This distribution's own switch with tap or packet ports: a child process like that of any user. */
+/** This distribution's own switch: a child process like that of any user. */
 final class JackfieldSwitch implements Dut {
     static final String NAME = "jackfield";
 
@@ -33,7 +32,7 @@ final class JackfieldSwitch implements Dut {
      *
      * @param name name of the device under test
      * @param title in some words
-     * @param packets whether its ports are veths attached by packet sockets, and not taps
+     * @param ends what joins it with the hosts
      * @param options further options of the command {@code run}
      * @param queues queues of each port, 0 for the default
      * @param javaHome Java it runs on
@@ -42,7 +41,7 @@ final class JackfieldSwitch implements Dut {
     record Variant(
             String name,
             String title,
-            boolean packets,
+            Ends ends,
             List<String> options,
             int queues,
             Path javaHome,
@@ -78,10 +77,13 @@ final class JackfieldSwitch implements Dut {
     }
 
     @Override
+    public boolean isUsual() {
+        return variant.ends().isUsual();
+    }
+
+    @Override
     public void start(final SwitchSpace space) throws BenchException {
-        if (variant.packets()) {
-            space.makeVeths();
-        }
+        variant.ends().prepare(space);
         final Path folder = space.folder();
         final Path socket = folder.resolve("control.sock");
         final List<String> command =
@@ -94,17 +96,15 @@ final class JackfieldSwitch implements Dut {
         final Process process =
                 space.start(LOG, Map.of("JAVA_HOME", variant.javaHome().toString()), command.toArray(new String[0]));
         Programs.awaitText(process, space.log(LOG), "jackfield is ready", START_MS);
-        addPort(socket, "left", SwitchSpace.LEFT_DEVICE, space.hosts().left());
-        addPort(socket, "right", SwitchSpace.RIGHT_DEVICE, space.hosts().right());
+        variant.ends().join(space, (name, type, settings) -> addPort(socket, name, type, settings));
         space.workers(() -> workersCpuNs(socket));
     }
 
-    private void addPort(final Path socket, final String name, final String device, final String host)
+    private void addPort(final Path socket, final String name, final String type, final List<String> settings)
             throws BenchException {
-        final List<String> words = new ArrayList<>(List.of("port", "add", name, "--set", "device=" + device));
-        words.addAll(List.of("--type", variant.packets() ? "packet" : "tap"));
-        if (!variant.packets()) {
-            words.addAll(List.of("--set", "netns=" + host, "--set", "guest-name=" + Hosts.DEVICE));
+        final List<String> words = new ArrayList<>(List.of("port", "add", name, "--type", type));
+        for (final String setting : settings) {
+            words.addAll(List.of("--set", setting));
         }
         if (variant.queues() > 0) {
             words.addAll(List.of("--set", "queues=" + variant.queues()));

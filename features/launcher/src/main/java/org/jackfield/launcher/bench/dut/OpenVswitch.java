@@ -19,6 +19,7 @@ final class OpenVswitch implements Dut {
     private static final Path WITH_DPDK = Path.of("/usr/lib/openvswitch-switch-dpdk/ovs-vswitchd-dpdk");
     private static final Path SCHEMA = Path.of("/usr/share/openvswitch/vswitch.ovsschema");
     private static final String BRIDGE = "br0";
+    private static final String UNDERLAY_BRIDGE = "br1";
     private static final long START_MS = 15_000;
 
     private final Kind kind;
@@ -30,7 +31,9 @@ final class OpenVswitch implements Dut {
         /** Packet sockets; frames must be whole, so offloads are off, as its own tests have them. */
         VETH("ovs-veth", "Open vSwitch in user space, veth ports"),
         /** Packet sockets with segmentation offload, which only the build with DPDK has; DPDK itself is not used. */
-        VETH_TSO("ovs-veth-tso", "Open vSwitch in user space, veth ports, userspace-tso-enable");
+        VETH_TSO("ovs-veth-tso", "Open vSwitch in user space, veth ports, userspace-tso-enable"),
+        /** A tap and a VXLAN port, which the user-space datapath encapsulates itself; the underlay is a packet socket. */
+        VXLAN("ovs-vxlan", "Open vSwitch in user space, a tap and VXLAN");
 
         private final String name;
         private final String title;
@@ -73,12 +76,21 @@ final class OpenVswitch implements Dut {
     }
 
     @Override
+    public boolean isUsual() {
+        return kind != Kind.VXLAN;
+    }
+
+    @Override
     public String version() {
         return Programs.packageVersion(kind == Kind.VETH_TSO ? "openvswitch-switch-dpdk" : "openvswitch-switch");
     }
 
     @Override
     public void start(final SwitchSpace space) throws BenchException {
+        if (kind == Kind.VXLAN) {
+            startVxlan(space);
+            return;
+        }
         if (kind != Kind.TAP) {
             space.makeVeths();
         }
@@ -86,16 +98,48 @@ final class OpenVswitch implements Dut {
             space.stopOffloads();
         }
         final Process datapath = startServers(space);
-        control(space, "add-br", BRIDGE, "--", "set", "bridge", BRIDGE, "datapath_type=netdev");
+        addBridge(space, BRIDGE);
         addPort(space, SwitchSpace.LEFT_DEVICE);
         addPort(space, SwitchSpace.RIGHT_DEVICE);
         if (kind == Kind.TAP) {
-            space.give(datapath, "vswitchd", SwitchSpace.LEFT_DEVICE, SwitchSpace.RIGHT_DEVICE);
+            space.giveBoth(datapath, "vswitchd");
         }
     }
 
+    /** The underlay's device is in a bridge of its own, whose internal port has the address; routes to it lead to that bridge. */
+    private void startVxlan(final SwitchSpace space) throws BenchException {
+        Underlay.make(space);
+        final Process datapath = startServers(space);
+        addBridge(space, UNDERLAY_BRIDGE);
+        control(space, "add-port", UNDERLAY_BRIDGE, Underlay.DEVICE);
+        final String mtu = "mtu_request=" + Underlay.MTU;
+        control(space, "set", "interface", UNDERLAY_BRIDGE, mtu, "--", "set", "interface", Underlay.DEVICE, mtu);
+        space.run("ip", "link", "set", UNDERLAY_BRIDGE, "up");
+        Underlay.address(space, UNDERLAY_BRIDGE);
+        addBridge(space, BRIDGE);
+        addPort(space, SwitchSpace.LEFT_DEVICE);
+        control(
+                space,
+                "add-port",
+                BRIDGE,
+                "tunnel",
+                "--",
+                "set",
+                "interface",
+                "tunnel",
+                "type=vxlan",
+                "options:remote_ip=" + Underlay.THERE,
+                "options:local_ip=" + Underlay.HERE,
+                "options:key=" + Underlay.VNI);
+        space.give(datapath, "vswitchd", SwitchSpace.LEFT_DEVICE, space.hosts().left());
+    }
+
+    private static void addBridge(final SwitchSpace space, final String name) throws BenchException {
+        control(space, "add-br", name, "--", "set", "bridge", name, "datapath_type=netdev");
+    }
+
     private void addPort(final SwitchSpace space, final String device) throws BenchException {
-        if (kind == Kind.TAP) {
+        if (kind == Kind.TAP || kind == Kind.VXLAN) {
             control(space, "add-port", BRIDGE, device, "--", "set", "interface", device, "type=internal");
         } else {
             control(space, "add-port", BRIDGE, device);

@@ -64,7 +64,7 @@ final class Testpmd implements Dut {
         final Process process = space.start("testpmd", Map.of(), command(prefix).toArray(new String[0]));
         Programs.awaitText(process, space.log("testpmd"), "ress enter", START_MS);
         if (onTaps) {
-            space.give(process, "testpmd", SwitchSpace.LEFT_DEVICE, SwitchSpace.RIGHT_DEVICE);
+            space.giveBoth(process, "testpmd");
         }
     }
 

@@ -43,7 +43,7 @@ final class Yardstick implements Dut {
 
     @Override
     public Optional<Lack> lack() {
-        return Dut.unless(Compiler.isInstalled(), "no C compiler", "gcc libc6-dev");
+        return Compiler.lack();
     }
 
     @Override
@@ -74,6 +74,6 @@ final class Yardstick implements Dut {
         command.addAll(List.of(SwitchSpace.LEFT_DEVICE, SwitchSpace.RIGHT_DEVICE));
         final Process process = space.start("yardstick", Map.of(), command.toArray(new String[0]));
         Programs.awaitText(process, space.log("yardstick"), "ready", START_MS);
-        space.give(process, "yardstick", SwitchSpace.LEFT_DEVICE, SwitchSpace.RIGHT_DEVICE);
+        space.giveBoth(process, "yardstick");
     }
 }

@@ -39,12 +39,14 @@ public final class Targets {
             add(targets, results, metric, true, JACKFIELD, VDE);
             add(targets, results, metric, true, JACKFIELD, URING_VNET);
             add(targets, results, metric, true, PACKET, TSO);
+            addOthers(targets, results, metric);
         }
         for (final String metric : List.of("tcp1_gbps", "tcp4_gbps")) {
             add(targets, results, metric, true, JACKFIELD, URING_VNET);
             add(targets, results, metric, true, JACKFIELD, TSO);
             add(targets, results, metric, true, JACKFIELD, BRIDGE);
             add(targets, results, metric, true, PACKET, TSO);
+            addOthers(targets, results, metric);
         }
         for (final String metric : List.of("cpu100k_switch_us", "udp64x16_switch_ns")) {
             add(targets, results, metric, false, JACKFIELD, URING);
@@ -57,6 +59,13 @@ public final class Targets {
         add(targets, results, "rtt_p50_us", false, JACKFIELD + "-latency", BRIDGE);
         addQueues(targets, results);
         return targets;
+    }
+
+    private static void addOthers(final List<Target> targets, final Results results, final String metric) {
+        add(targets, results, metric, true, JACKFIELD + "-stream", "vde-plug");
+        add(targets, results, metric, true, JACKFIELD + "-stream", "c-stream");
+        add(targets, results, metric, true, JACKFIELD + "-vxlan", "ovs-vxlan");
+        add(targets, results, metric, true, JACKFIELD + "-vxlan", "bridge-vxlan");
     }
 
     private static void addQueues(final List<Target> targets, final Results results) {

@@ -77,9 +77,15 @@ public final class SwitchSpace implements AutoCloseable {
     /** Starts a program of the switch, whose CPU time is the switch's; its output goes to {@link #log}. */
     public Process start(final String program, final Map<String, String> environment, final String... command)
             throws BenchException {
-        final Process process = Programs.start(cleanup, Programs.inside(name, command), log(program), environment);
+        final Process process = startBeside(program, environment, command);
         processes.add(process);
         return process;
+    }
+
+    /** Starts a program that is no part of the switch; its output goes to {@link #log}. */
+    public Process startBeside(final String program, final Map<String, String> environment, final String... command)
+            throws BenchException {
+        return Programs.start(cleanup, Programs.inside(name, command), log(program), environment);
     }
 
     /** Runs a tool to its end in this namespace. */
@@ -102,15 +108,15 @@ public final class SwitchSpace implements AutoCloseable {
     }
 
     /** Waits for two devices a switch makes and gives them to the hosts. */
-    public void give(final Process process, final String program, final String left, final String right)
-            throws BenchException {
-        Programs.await(process, log(program), "device " + left, DEVICE_MS, () -> hasDevice(left));
-        Programs.await(process, log(program), "device " + right, DEVICE_MS, () -> hasDevice(right));
-        give(left, hosts.left());
-        give(right, hosts.right());
+    public void giveBoth(final Process process, final String program) throws BenchException {
+        give(process, program, LEFT_DEVICE, hosts.left());
+        give(process, program, RIGHT_DEVICE, hosts.right());
     }
 
-    private void give(final String device, final String host) throws BenchException {
+    /** Waits for a device a switch makes and gives it to a host. */
+    public void give(final Process process, final String program, final String device, final String host)
+            throws BenchException {
+        Programs.await(process, log(program), "device " + device, DEVICE_MS, () -> hasDevice(device));
         Programs.run("ip", "-n", name, "link", "set", "dev", device, "down");
         Programs.run("ip", "-n", name, "link", "set", "dev", device, "netns", host, "name", Hosts.DEVICE);
     }
@@ -130,7 +136,8 @@ public final class SwitchSpace implements AutoCloseable {
         makeVeth(RIGHT_DEVICE, hosts.right());
     }
 
-    private void makeVeth(final String device, final String host) throws BenchException {
+    /** Makes a pair of virtual Ethernet devices for a host, one end here and up. */
+    public void makeVeth(final String device, final String host) throws BenchException {
         Programs.run(
                 "ip", "-n", name, "link", "add", device, "type", "veth", "peer", "name", Hosts.DEVICE, "netns", host);
         Programs.run("ip", "-n", name, "link", "set", "dev", device, "up");
@@ -144,7 +151,8 @@ public final class SwitchSpace implements AutoCloseable {
         stopOffloads(hosts.right(), Hosts.DEVICE);
     }
 
-    private static void stopOffloads(final String space, final String device) throws BenchException {
+    /** The same for one device in a namespace. */
+    public void stopOffloads(final String space, final String device) throws BenchException {
         final List<String> command = Programs.inside(space, "ethtool", "-K", device);
         command.addAll(List.of(OFFLOADS));
         Programs.run(command.toArray(new String[0]));

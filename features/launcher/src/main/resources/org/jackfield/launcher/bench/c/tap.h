@@ -1,4 +1,4 @@
-/* What both yardsticks share: options and how a tap is opened. */
+/* What the programs here share: options and how a tap is opened. */
 #ifndef TAP_H
 #define TAP_H
 
@@ -69,7 +69,7 @@ static int open_tap(const char *name, const struct options *options)
     return tap;
 }
 
-static struct options read_options(int count, char **words)
+static inline struct options read_options(int count, char **words)
 {
     struct options options = {0, 1, {NULL, NULL}};
     int letter;
@@ -92,7 +92,7 @@ static struct options read_options(int count, char **words)
 }
 
 /* Opens both taps, runs a thread for each direction of each queue, and says "ready". */
-__attribute__((noreturn)) static void run_ways(const struct options *options, void *(*body)(void *))
+__attribute__((noreturn)) static inline void run_ways(const struct options *options, void *(*body)(void *))
 {
     static struct way ways[2 * MOST_QUEUES];
     int count = 0;

@@ -14,7 +14,7 @@ class CompilerTest {
     private Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {Compiler.LOOP, Compiler.URING})
+    @ValueSource(strings = {Compiler.LOOP, Compiler.URING, Compiler.STREAM})
     void shouldCompileWithoutAWarning(final String source) throws BenchException {
         assertTrue(Compiler.isInstalled(), "no C compiler; apt-get install gcc libc6-dev");
         final Path program = Compiler.program(source, folder, "-Werror");
