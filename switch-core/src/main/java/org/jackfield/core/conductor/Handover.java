@@ -8,8 +8,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jackfield.api.port.KernelSteering;
 import org.jackfield.api.port.PortException;
+import org.jackfield.core.stats.BucketCounters;
 import org.jackfield.core.steering.IndirectionTable;
 import org.jackfield.core.steering.Transition;
+import org.jackfield.core.view.ActiveSteering;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,9 @@ final class Handover {
     private int serial;
     private final AtomicLong moves = new AtomicLong();
     private final AtomicLong bucketsMoved = new AtomicLong();
+
+    /** Who decides for each frame. */
+    private record Deciders(@Nullable ActiveSteering policy) {}
 
     /** The new table of one port in a running hand-over. */
     private record Row(PortEntry entry, KernelSteering kernel, int queues, short[] table) {}
@@ -65,7 +70,23 @@ final class Handover {
     void moveTo(final short[] owners) throws PortException {
         steering.lock();
         try {
-            run(owners, null, 0);
+            run(owners, publisher.ask(() -> new Deciders(state.steering)), null, 0);
+        } finally {
+            steering.unlock();
+        }
+    }
+
+    /**
+     * The same, and from then on another policy, or none, decides for each frame.
+     *
+     * @param buckets where frames of buckets are counted from now on; null for nowhere
+     */
+    void moveTo(final short[] owners, final @Nullable ActiveSteering frames, final @Nullable BucketCounters buckets)
+            throws PortException {
+        steering.lock();
+        try {
+            publisher.changeAndAgree(() -> state.buckets = buckets);
+            run(owners, new Deciders(frames), null, 0);
         } finally {
             steering.unlock();
         }
@@ -75,7 +96,8 @@ final class Handover {
     void useQueues(final PortEntry entry, final int queues) throws PortException {
         steering.lock();
         try {
-            run(publisher.ask(() -> state.owners), entry, queues);
+            final Deciders same = publisher.ask(() -> new Deciders(state.steering));
+            run(publisher.ask(() -> state.owners), same, entry, queues);
         } finally {
             steering.unlock();
         }
@@ -113,14 +135,16 @@ final class Handover {
         }
     }
 
-    private void run(final short[] owners, final @Nullable PortEntry resized, final int queues) throws PortException {
+    private void run(final short[] owners, final Deciders frames, final @Nullable PortEntry resized, final int queues)
+            throws PortException {
         final int moved = conductor.call(() -> countMoved(owners));
-        if (moved == 0 && resized == null) {
+        final boolean same = conductor.call(() -> state.steering == frames.policy);
+        if (moved == 0 && same && resized == null) {
             return;
         }
         final List<Row> rows = conductor.call(() -> rows(owners, resized, queues));
         try {
-            phases(owners, rows);
+            phases(owners, frames, rows);
         } catch (final PortException stuck) {
             publisher.change(
                     () -> state.transition = null); // the old owners stay; handoff covers what the kernel steers anew
@@ -130,14 +154,14 @@ final class Handover {
         bucketsMoved.addAndGet(moved);
     }
 
-    private void phases(final short[] owners, final List<Row> rows) throws PortException {
-        publisher.changeAndAgree(() -> state.transition = begin(owners, rows));
+    private void phases(final short[] owners, final Deciders frames, final List<Row> rows) throws PortException {
+        publisher.changeAndAgree(() -> state.transition = begin(owners, frames, rows));
         final List<Row> refused = writeAll(rows);
         for (final Transition.Phase phase :
                 new Transition.Phase[] {Transition.Phase.DRAIN, Transition.Phase.STOP, Transition.Phase.FLUSH}) {
             publisher.changeAndAgree(() -> enter(phase));
         }
-        publisher.changeAndAgree(() -> commit(owners, rows, refused));
+        publisher.changeAndAgree(() -> commit(owners, frames, rows, refused));
     }
 
     private int countMoved(final short[] owners) {
@@ -160,7 +184,7 @@ final class Handover {
         return rows;
     }
 
-    private Transition begin(final short[] owners, final List<Row> rows) {
+    private Transition begin(final short[] owners, final Deciders frames, final List<Row> rows) {
         int ports = 0;
         for (final Row row : rows) {
             ports = Math.max(ports, row.entry.index + 1);
@@ -173,7 +197,9 @@ final class Handover {
                 after[row.entry.index] = row.table;
             }
         }
-        return Transition.prepare(++serial, owners, before, after);
+        final Transition begins = Transition.prepare(++serial, owners, before, after);
+        final boolean byFrame = state.steering != null || frames.policy != null;
+        return byFrame ? begins.withFrameSteering(state.steering != frames.policy) : begins;
     }
 
     private void enter(final Transition.Phase phase) {
@@ -181,8 +207,9 @@ final class Handover {
         state.transition = running == null ? null : running.in(phase);
     }
 
-    private void commit(final short[] owners, final List<Row> rows, final List<Row> refused) {
+    private void commit(final short[] owners, final Deciders frames, final List<Row> rows, final List<Row> refused) {
         state.transition = null;
+        state.steering = frames.policy;
         state.owners = owners;
         for (final Row row : rows) {
             row.entry.table = row.table;

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -12,7 +13,9 @@ import org.jackfield.api.admin.SteeringInfo;
 import org.jackfield.api.event.SwitchEvent.Kind;
 import org.jackfield.api.port.PortException;
 import org.jackfield.api.steering.SteeringPolicy;
+import org.jackfield.core.stats.BucketCounters;
 import org.jackfield.core.steering.IndirectionTable;
+import org.jackfield.core.view.ActiveSteering;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,6 +38,8 @@ final class SteeringControl {
     private volatile RankedPolicies policies = RankedPolicies.NONE;
     /** What the policy in force said of its last decision; written by decisions. */
     private volatile String reason = "";
+    /** What the policy in force has; replaced by decisions. */
+    private volatile SteeringForce force = SteeringForce.NOBODY;
     /** Why the last decision was not followed, empty when it was; written by decisions. */
     private String refusal = "";
     /** Set once: from then on nothing is decided any more. */
@@ -45,7 +50,11 @@ final class SteeringControl {
     private long nextNs = Long.MAX_VALUE;
 
     /** What a decision starts from, in one question to the conductor: a resting switch is asked again and again. */
-    private record Standing(short[] owners, int strayPorts) {}
+    private record Standing(
+            short[] owners,
+            int strayPorts,
+            @Nullable ActiveSteering frames,
+            @Nullable BucketCounters buckets) {}
 
     SteeringControl(
             final SwitchState state,
@@ -129,6 +138,7 @@ final class SteeringControl {
             }
             policies = before.choosing(name);
         }
+        force = SteeringForce.NOBODY; // what failed on a worker gets another chance
         final String failed = decide();
         if (failed.isEmpty()) {
             events.tell(Kind.STEERING_CHANGED, name(policies), "was chosen");
@@ -154,6 +164,26 @@ final class SteeringControl {
         return nextNs == Long.MAX_VALUE ? Long.MAX_VALUE : nextNs - nowNs;
     }
 
+    /** The code of a policy has broken its contract on a worker: from then on owners of buckets decide. Any thread. */
+    private void failed(final ActiveSteering policy, final String reason) {
+        events.tell(
+                Kind.STEERING_CHANGED,
+                policy.name,
+                reason + "; it decides for frames no more until it is chosen again");
+        ops.submit(this, this::decide);
+    }
+
+    /** A worker did not come back from the code of a policy. Conductor only. */
+    void blocked(final ActiveSteering policy, final String stuck) {
+        policy.block();
+        failed(policy, stuck);
+    }
+
+    /** Whether workers call the code of a policy. Conductor only. */
+    boolean decidesFrames() {
+        return state.steering != null;
+    }
+
     /** Moves buckets by hand. On a thread that may wait. */
     void move(final int first, final int last, final int worker) throws PortException {
         final short[] owners = publisher.ask(() -> state.owners.clone());
@@ -175,7 +205,9 @@ final class SteeringControl {
                 return "a port waits for its code; try again";
             }
             refusal = "";
-            if (!now.manual()) {
+            if (now.manual()) {
+                leaveAlone();
+            } else {
                 follow(asked);
             }
         } catch (final PortException | RuntimeException | LinkageError refused) {
@@ -197,15 +229,47 @@ final class SteeringControl {
         return waits;
     }
 
+    /** Buckets stay; a policy that decides for each frame does so no more. */
+    private void leaveAlone() throws PortException {
+        force = SteeringForce.NOBODY;
+        handover.moveTo(publisher.ask(() -> state.owners), null, null);
+    }
+
     private void follow(final RankedPolicies.@Nullable Named asked) throws PortException {
-        final Standing now = publisher.ask(() -> new Standing(state.owners, state.strayPorts()));
-        final short[] before = now.owners;
-        final short[] owners = asked == null ? IndirectionTable.even(state.workers) : ask(asked.code(), now);
-        reason = asked == null ? "" : asked.code().lastDecision();
-        if (Arrays.equals(before, owners)) {
-            return; // and what was moved by hand meanwhile stays
+        final SteeringForce before = force;
+        if (before == SteeringForce.NOBODY || !Objects.equals(before.policy(), asked)) {
+            enforce(asked, SteeringForce.of(asked, state.workers, this::failed));
+        } else if (before.frames() != null && before.frames().out()) {
+            enforce(asked, before.withoutFrames());
+        } else {
+            decideOwners(asked);
         }
-        handover.moveTo(owners);
+    }
+
+    /** Lets another policy decide: owners first, so that frames it leaves alone go where it wants them. */
+    private void enforce(final RankedPolicies.@Nullable Named asked, final SteeringForce next) throws PortException {
+        force = next;
+        decideOwners(asked);
+    }
+
+    private void decideOwners(final RankedPolicies.@Nullable Named asked) throws PortException {
+        final Standing now =
+                publisher.ask(() -> new Standing(state.owners, state.strayPorts(), state.steering, state.buckets));
+        final short[] before = now.owners;
+        final SteeringForce present = force;
+        final short[] owners = asked == null ? IndirectionTable.even(state.workers) : ask(asked.code(), present, now);
+        reason = asked == null ? "" : asked.code().lastDecision();
+        if (now.frames == present.frames() && now.buckets == present.buckets()) {
+            if (Arrays.equals(before, owners)) {
+                return; // and what was moved by hand meanwhile stays
+            }
+            handover.moveTo(owners);
+        } else {
+            handover.moveTo(owners, present.frames(), present.buckets());
+            if (Arrays.equals(before, owners)) {
+                return;
+            }
+        }
         if (asked == null || asked.code().periodMs() == 0 || !reason.isEmpty()) {
             events.tell(
                     Kind.STEERING_CHANGED,
@@ -224,8 +288,13 @@ final class SteeringControl {
         }
     }
 
-    private short[] ask(final SteeringPolicy asked, final Standing now) throws PortException {
+    private short[] ask(final SteeringPolicy asked, final SteeringForce present, final Standing now)
+            throws PortException {
         final short[] owners = now.owners.clone();
+        final BucketCounters buckets = present.buckets();
+        if (buckets != null) {
+            asked.measured(buckets.slowPathLoad());
+        }
         asked.decide(meter.take(now.strayPorts), owners);
         for (int b = 0; b < owners.length; b++) {
             if (owners[b] < 0 || owners[b] >= state.workers) {
@@ -262,7 +331,8 @@ final class SteeringControl {
                 state.width(),
                 inForce == null ? "" : reason,
                 now.chosen(),
-                now.names());
+                now.names(),
+                state.steering != null);
     }
 
     private static List<SteeringInfo.OwnerRun> runs(final short[] owners) {

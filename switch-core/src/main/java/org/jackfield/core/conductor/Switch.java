@@ -160,9 +160,9 @@ public final class Switch {
                 plane,
                 options.spinNs(),
                 options.trainingNs() > 0 ? engines -> Training.run(engines, options.trainingNs()) : null);
-        this.watch = new WorkerWatch(plane, registry, stages, conductor, events, clock, workers::replace);
         final LoadMeter meter = new LoadMeter(state, plane, workers::cpuNs, new MachineLoad()::idleProcessors);
         this.steering = new SteeringControl(state, meter, clock, publisher, handover, ops, events);
+        this.watch = new WorkerWatch(plane, registry, stages, steering, conductor, events, clock, workers::replace);
         this.reader = new SwitchReader(state, plane, publisher, fdb, steering, totals, stages, events, workers::cpuNs);
         this.succession = new Succession(state, plane, publisher, handover, fdb, steering, totals, events, registry);
         this.changer = new SwitchChanger(state, publisher, conductor, fdb, steering, registry, stages, events, reader);

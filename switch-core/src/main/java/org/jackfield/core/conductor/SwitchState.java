@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jackfield.core.fdb.PortGenerations;
+import org.jackfield.core.stats.BucketCounters;
 import org.jackfield.core.steering.IndirectionTable;
 import org.jackfield.core.steering.Transition;
+import org.jackfield.core.view.ActiveSteering;
 import org.jackfield.core.view.ForwardingView;
 import org.jackfield.core.view.PortView;
 import org.jackfield.core.view.QueueView;
@@ -30,6 +32,12 @@ final class SwitchState implements PortGenerations {
     final TreeMap<String, StageEntry> stages = new TreeMap<>();
     /** Owner of each bucket. */
     short[] owners;
+    /** Who decides for each frame; null where owners of buckets are all there is. */
+    @Nullable
+    ActiveSteering steering;
+    /** Where frames of buckets are counted; null while nobody wants to know. */
+    @Nullable
+    BucketCounters buckets;
     /** The running hand-over. */
     @Nullable
     Transition transition;
@@ -186,7 +194,7 @@ final class SwitchState implements PortGenerations {
             final PortEntry entry = at(i);
             views[i] = entry == null ? null : view(entry, order);
         }
-        plane.publish(new ForwardingView(++epoch, views, owners, transition));
+        plane.publish(new ForwardingView(++epoch, views, owners, transition, steering, buckets));
         return epoch;
     }
 

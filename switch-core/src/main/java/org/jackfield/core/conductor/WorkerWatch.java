@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import org.jackfield.api.event.SwitchEvent.Kind;
+import org.jackfield.core.view.ActiveSteering;
 import org.jackfield.core.view.StageView;
 import org.jackfield.core.worker.DataPlane;
 import org.jackfield.core.worker.WorkerLease;
@@ -11,7 +12,7 @@ import org.jackfield.core.worker.WorkerLink;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds workers that do not come back from the code of a port or stage, and lets another thread go on in their place. A worker is lost when it
+ * Finds workers that do not come back from the code of a plug-in, and lets another thread go on in their place. A worker is lost when it
  * has been in one call for a second and was seen there in ten checks: a machine that was suspended, or a process that was
  * stopped, does not count. Conductor thread only.
  */
@@ -27,6 +28,7 @@ final class WorkerWatch {
     private final DataPlane plane;
     private final PortRegistry ports;
     private final StageRegistry stages;
+    private final SteeringControl steering;
     private final SwitchConductor conductor;
     private final EventLog events;
     private final LongSupplier clock;
@@ -53,6 +55,7 @@ final class WorkerWatch {
             final DataPlane plane,
             final PortRegistry ports,
             final StageRegistry stages,
+            final SteeringControl steering,
             final SwitchConductor conductor,
             final EventLog events,
             final LongSupplier clock,
@@ -60,6 +63,7 @@ final class WorkerWatch {
         this.plane = plane;
         this.ports = ports;
         this.stages = stages;
+        this.steering = steering;
         this.conductor = conductor;
         this.events = events;
         this.clock = clock;
@@ -89,10 +93,10 @@ final class WorkerWatch {
         return lost;
     }
 
-    /** Nanoseconds until workers have to be looked at: never while no port or stage has code they call. */
+    /** Nanoseconds until workers have to be looked at: never while no plug-in has code they call. */
     long nsToDuty() {
         final long now = clock.getAsLong();
-        long due = ports.inMemory() || stages.inForce() ? nextNs + REST_NS - now : Long.MAX_VALUE;
+        long due = hasCode() ? nextNs + REST_NS - now : Long.MAX_VALUE;
         for (final Sighting sighting : sightings) {
             if (sighting.missing) {
                 due = Math.min(due, Math.max(nextNs, sighting.restartNs) - now);
@@ -101,6 +105,10 @@ final class WorkerWatch {
             }
         }
         return due;
+    }
+
+    private boolean hasCode() {
+        return ports.inMemory() || stages.inForce() || steering.decidesFrames();
     }
 
     private int check(final WorkerLink link, final Sighting sighting, final long now) {
@@ -147,15 +155,20 @@ final class WorkerWatch {
     }
 
     private static String call(final WorkerLease lease) {
-        return lease.stuckStage() == null
+        return lease.stuckStage() == null && lease.stuckSteering() == null
                 ? lease.stuckOperation() + " of queue " + lease.stuckQueue().queue
                 : lease.stuckOperation();
     }
 
-    /** Takes the port or stage out whose code does not return; tells which it is. */
+    /** Takes the port, stage or policy out whose code does not return; tells which it is. */
     private String takeOut(final int worker, final WorkerLease lease, final String call) {
         final StageView stage = lease.stuckStage();
+        final ActiveSteering policy = lease.stuckSteering();
         final String reason = "worker " + worker + " did not come back from " + call;
+        if (policy != null) {
+            steering.blocked(policy, reason);
+            return "policy " + policy.name;
+        }
         if (stage == null) {
             return "port " + ports.blocked(lease.stuckPort(), lease.stuckQueue(), reason, lease.back());
         }

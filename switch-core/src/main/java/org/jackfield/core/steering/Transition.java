@@ -7,6 +7,9 @@ import org.jspecify.annotations.Nullable;
  * A running hand-over: buckets that change owner, or queues of a port that take over buckets, without reordering or losing a
  * frame. Immutable; each phase is a new view with the same serial.
  *
+ * <p>Where a policy decides for each frame, before or afterwards, the frames that the phases hold back are parked by the worker that
+ * read them, and steered by whoever is in force when the transition has committed.
+ *
  * <p>Frames of a moving bucket may wait in the kernel's old queue, in the old owner's handoff ring and in its writes. So:
  *
  * <ol>
@@ -37,6 +40,13 @@ public final class Transition {
 
     /** Distinguishes transitions in frame descriptors; never 0. */
     public final int serial;
+    /**
+     * Whether frames wait at the worker that read them and not at the new owner: where a policy decides for each frame, before or
+     * afterwards, no owner of a bucket tells who will process them.
+     */
+    public final boolean atReader;
+    /** Whether every bucket moves, whatever its owners: the policy that decides for each frame comes, goes or is another. */
+    public final boolean all;
     /** Where it stands. */
     public final Phase phase;
     /** Owner of each bucket afterwards. */
@@ -48,11 +58,15 @@ public final class Transition {
 
     private Transition(
             final int serial,
+            final boolean atReader,
+            final boolean all,
             final Phase phase,
             final short[] newOwners,
             final short[] @Nullable [] oldQueues,
             final short[] @Nullable [] newQueues) {
         this.serial = serial;
+        this.atReader = atReader;
+        this.all = all;
         this.phase = phase;
         this.newOwners = newOwners;
         this.oldQueues = oldQueues;
@@ -65,17 +79,26 @@ public final class Transition {
             final short[] newOwners,
             final short[] @Nullable [] oldQueues,
             final short[] @Nullable [] newQueues) {
-        return new Transition(serial, Phase.PREPARE, newOwners, oldQueues, newQueues);
+        return new Transition(serial, false, false, Phase.PREPARE, newOwners, oldQueues, newQueues);
+    }
+
+    /**
+     * The same where a policy decides for each frame, before or afterwards.
+     *
+     * @param every whether it comes, goes or is another
+     */
+    public Transition withFrameSteering(final boolean every) {
+        return new Transition(serial, true, every, phase, newOwners, oldQueues, newQueues);
     }
 
     /** The same transition in another phase. */
     public Transition in(final Phase next) {
-        return new Transition(serial, next, newOwners, oldQueues, newQueues);
+        return new Transition(serial, atReader, all, next, newOwners, oldQueues, newQueues);
     }
 
     /** Whether frames of a bucket from a port are touched by this transition. */
     public boolean moves(final short[] owners, final int port, final int bucket) {
-        if (owners[bucket] != newOwners[bucket]) {
+        if (all || owners[bucket] != newOwners[bucket]) {
             return true;
         }
         final short[] before = row(oldQueues, port);

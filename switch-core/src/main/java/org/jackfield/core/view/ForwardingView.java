@@ -1,5 +1,6 @@
 package org.jackfield.core.view;
 
+import org.jackfield.core.stats.BucketCounters;
 import org.jackfield.core.steering.Transition;
 import org.jspecify.annotations.Nullable;
 
@@ -16,17 +17,34 @@ public final class ForwardingView {
     public final short[] owners;
     /** The running hand-over of buckets, or null. */
     public final @Nullable Transition transition;
+    /** Who decides for each frame; null where owners of buckets are all there is. */
+    public final @Nullable ActiveSteering steering;
+    /** Where frames of buckets are counted; null while nobody wants to know. */
+    public final @Nullable BucketCounters buckets;
+
+    /** A view of these parts, which become its own. Owners of buckets decide. */
+    public ForwardingView(
+            final long epoch,
+            final @Nullable PortView[] ports,
+            final short[] owners,
+            final @Nullable Transition transition) {
+        this(epoch, ports, owners, transition, null, null);
+    }
 
     /** A view of these parts, which become its own. */
     public ForwardingView(
             final long epoch,
             final @Nullable PortView[] ports,
             final short[] owners,
-            final @Nullable Transition transition) {
+            final @Nullable Transition transition,
+            final @Nullable ActiveSteering steering,
+            final @Nullable BucketCounters buckets) {
         this.epoch = epoch;
         this.ports = ports;
         this.owners = owners;
         this.transition = transition;
+        this.steering = steering;
+        this.buckets = buckets;
     }
 
     /** The port of an index that is known to be in this view: taken from its flood lists, or after {@link #has}. */

@@ -15,6 +15,8 @@ public final class DataPlane {
     public final List<WorkerLink> links;
     /** Free frames. */
     public final FrameReserve reserve;
+    /** How many frames may wait while buckets move. */
+    final ParkingRoom parking;
     /** The filtering database. */
     public final FdbTable table;
     /** Addresses to be learned. */
@@ -41,6 +43,7 @@ public final class DataPlane {
             final LongSupplier clock) {
         this.links = List.copyOf(links);
         this.reserve = reserve;
+        this.parking = new ParkingRoom(reserve);
         this.table = table;
         this.requests = requests;
         this.reports = reports;

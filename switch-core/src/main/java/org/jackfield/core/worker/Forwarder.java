@@ -16,10 +16,12 @@ import org.jackfield.core.offload.Unfinished;
 import org.jackfield.core.pipeline.EgressLists;
 import org.jackfield.core.pipeline.Parse;
 import org.jackfield.core.pipeline.Pipeline;
+import org.jackfield.core.stats.BucketCounters;
 import org.jackfield.core.stats.PortCounters;
 import org.jackfield.core.stats.WorkerCounters;
 import org.jackfield.core.steering.IndirectionTable;
 import org.jackfield.core.steering.Transition;
+import org.jackfield.core.view.ActiveSteering;
 import org.jackfield.core.view.ForwardingView;
 import org.jackfield.core.view.PortView;
 import org.jackfield.linux.poll.IoEngine;
@@ -31,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 @HotPath
 final class Forwarder {
+    /** Queue of frames that are not being read now: none that a transition which begins would hold back. */
+    private static final int NO_QUEUE = -1;
+
     private final int worker;
     private final DataPlane plane;
     private final CounterBlock counters;
@@ -46,6 +51,7 @@ final class Forwarder {
     private final WorkerLease lease;
     private final Segmenter segmenter;
     private final HomeHandoff homeward;
+    private final FrameSteerer steerer;
     /** What is sent next of a list with frames that are cut up. */
     private final int[] chunk = new int[FrameBatch.CAPACITY];
 
@@ -61,6 +67,8 @@ final class Forwarder {
     private @Nullable PortView sendingHome;
 
     private int unsentHome;
+    /** Whether parked frames wait where they were read, and are steered when they are released. */
+    private boolean parkedAtReader;
     /** Parked frames that have been processed, while they are being released. */
     private int releasing;
 
@@ -81,7 +89,7 @@ final class Forwarder {
         this.lease = lease;
         this.pipeline = new Pipeline(worker, pool, plane.table, plane.requests, plane.conductorWake, counters, lease);
         this.links = plane.links.toArray(new WorkerLink[0]);
-        this.parked = new ParkingLot(plane.reserve, links.length);
+        this.parked = new ParkingLot(plane.parking);
         this.outboxes = new Outbox[links.length];
         for (int w = 0; w < outboxes.length; w++) {
             outboxes[w] = new Outbox(FrameBatch.CAPACITY);
@@ -89,6 +97,7 @@ final class Forwarder {
         this.released = new FrameBatch(pool);
         this.segmenter = new Segmenter(pool);
         this.homeward = new HomeHandoff(worker, links, counters, pool, engine);
+        this.steerer = new FrameSteerer(worker, links, lease);
         this.view = plane.view();
     }
 
@@ -112,12 +121,16 @@ final class Forwarder {
     /** Takes over the frames of a batch just read from a queue of {@code port}. */
     void received(final FrameBatch batch, final PortView port, final int queue) {
         Parse.hashes(batch, memory);
+        final BucketCounters buckets = view.buckets;
+        if (buckets != null) {
+            buckets.count(worker, batch);
+        }
         final Transition transition = view.transition;
         if (transition != null) {
             slowPathSteer(batch, port, queue, transition);
             slowPathFlushOutboxes(port);
         } else if (outboxes.length > 1) {
-            steer(batch, view.owners);
+            steer(batch, port);
             flushOutboxes(port);
         }
         own(batch, port);
@@ -147,7 +160,29 @@ final class Forwarder {
         batch.count = 0;
     }
 
-    private void steer(final FrameBatch batch, final short[] owners) {
+    private void steer(final FrameBatch batch, final PortView port) {
+        final ActiveSteering decides = view.steering;
+        if (decides == null || decides.out()) {
+            steerByBucket(batch, view.owners);
+        } else {
+            steerer.assign(batch, view.owners, decides, port, nowNs);
+            steerTo(batch, steerer.workers);
+        }
+    }
+
+    private void steerTo(final FrameBatch batch, final short[] workers) {
+        int kept = 0;
+        for (int i = 0; i < batch.count; i++) {
+            if (workers[i] == worker) {
+                keep(batch, i, kept++);
+            } else {
+                outboxes[workers[i]].add(batch.id[i]);
+            }
+        }
+        batch.count = kept;
+    }
+
+    private void steerByBucket(final FrameBatch batch, final short[] owners) {
         int kept = 0;
         for (int i = 0; i < batch.count; i++) {
             final int owner = owners[batch.hash[i] & IndirectionTable.MASK];
@@ -162,6 +197,11 @@ final class Forwarder {
 
     private void slowPathSteer(
             final FrameBatch batch, final PortView port, final int queue, final Transition transition) {
+        if (transition.atReader) {
+            slowPathParkMoving(batch, port, queue, transition);
+            steer(batch, port);
+            return;
+        }
         int kept = 0;
         for (int i = 0; i < batch.count; i++) {
             final int id = batch.id[i];
@@ -174,6 +214,22 @@ final class Forwarder {
                 outboxes[owner].add(id);
             } else if (park) {
                 slowPathPark(id, port);
+            } else {
+                keep(batch, i, kept++);
+            }
+        }
+        batch.count = kept;
+    }
+
+    /** Holds the frames of moving buckets back before anybody decides who is to process them. */
+    private void slowPathParkMoving(
+            final FrameBatch batch, final PortView port, final int queue, final Transition transition) {
+        int kept = 0;
+        for (int i = 0; i < batch.count; i++) {
+            final int bucket = batch.hash[i] & IndirectionTable.MASK;
+            if (transition.moves(view.owners, port.index, bucket) && transition.parks(port.index, queue, bucket)) {
+                parkedAtReader = true;
+                slowPathPark(batch.id[i], port);
             } else {
                 keep(batch, i, kept++);
             }
@@ -416,6 +472,7 @@ final class Forwarder {
         }
         parked.clear();
         releasing = 0;
+        parkedAtReader = false;
     }
 
     private void slowPathReleaseBatch(final PortView port) {
@@ -423,7 +480,22 @@ final class Forwarder {
             final int id = released.id[k];
             released.hash[k] = memory.buffer(id).getInt(memory.base(id) + FrameLayout.FLOW_HASH);
         }
+        if (parkedAtReader && view.hasStill(port)) {
+            slowPathSteerReleased(view.port(port.index));
+        }
         handedOver(released, port);
+    }
+
+    /** Decides for released frames who is to process them; those for this worker stay. A transition that begins finds them read before. */
+    private void slowPathSteerReleased(final PortView port) {
+        final Transition next = view.transition;
+        released.ingressPort = port.index;
+        if (next != null) {
+            slowPathSteer(released, port, NO_QUEUE, next);
+        } else if (outboxes.length > 1) {
+            steer(released, port);
+        }
+        slowPathFlushOutboxes(port);
     }
 
     /** Takes over frames read by another worker, or earlier, from the port as it then was. */
@@ -457,7 +529,9 @@ final class Forwarder {
                 port.counters.of(worker).add(PortCounters.DROPS + DropReason.WORKER_LOST.ordinal(), 1);
             }
         }
-        return parked.count() - releasing;
+        final int lost = parked.count() - releasing;
+        parked.clear(); // its room is for others
+        return lost;
     }
 
     /** Counts as dropped the copies in the code that does not come back, and those behind them in the same batch. */
@@ -478,9 +552,9 @@ final class Forwarder {
         return lost;
     }
 
-    /** Counts as lost the frames of the batch that is in the code of a stage. */
+    /** Counts as lost the frames of the batch that is in the code of a stage or policy. */
     long slowPathWriteOffBatch() {
-        return pipeline.slowPathWriteOff();
+        return pipeline.slowPathWriteOff() + steerer.slowPathWriteOff();
     }
 
     void slowPathSurrender() {

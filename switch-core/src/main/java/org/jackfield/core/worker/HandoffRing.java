@@ -94,6 +94,11 @@ public final class HandoffRing {
         poller = next;
     }
 
+    /** Slots claimed that the owner has not consumed; a moment old. Any thread. */
+    int backlog() {
+        return (int) Math.max(0, claimed() - consumed());
+    }
+
     /** Whether the owner has something to poll. */
     boolean hasWork() {
         return ring.isAvailable(consumed() + 1);

@@ -2,37 +2,31 @@ package org.jackfield.core.worker;
 
 import org.jackfield.api.frame.FrameLayout;
 import org.jackfield.api.frame.FrameMemory;
-import org.jackfield.api.frame.FrameReserve;
 import org.jackfield.api.frame.HotPath;
 import org.jackfield.core.view.PortView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames that wait for their bucket's transition to commit, in order of arrival. Used by one worker. Bounded for each size class: all
- * workers together park at most half of the frames there are, so the old owners always have some to drain their queues with.
+ * Frames that wait for their bucket's transition to commit, in order of arrival. Used by one worker; bounded by {@link ParkingRoom}.
  */
 @HotPath
 final class ParkingLot {
     private final int[] ids;
     private final @Nullable PortView[] ports;
-    private final int[] room = new int[FrameLayout.SIZE_CLASSES];
+    private final ParkingRoom room;
     private final int[] used = new int[FrameLayout.SIZE_CLASSES];
     private int count;
 
-    ParkingLot(final FrameReserve reserve, final int workers) {
-        int capacity = 0;
-        for (int c = 0; c < room.length; c++) {
-            room[c] = reserve.frames(c) / (2 * workers);
-            capacity += room[c];
-        }
-        ids = new int[capacity];
-        ports = new PortView[capacity];
+    ParkingLot(final ParkingRoom room) {
+        this.room = room;
+        ids = new int[room.frames()];
+        ports = new PortView[room.frames()];
     }
 
     /** Takes the frame over; false when full, and then the frame stays the caller's. */
     boolean park(final int id, final PortView port) {
         final int sizeClass = FrameMemory.sizeClass(id);
-        if (used[sizeClass] == room[sizeClass]) {
+        if (!room.take(sizeClass)) {
             return false;
         }
         used[sizeClass]++;
@@ -60,6 +54,7 @@ final class ParkingLot {
             ports[i] = null;
         }
         for (int c = 0; c < used.length; c++) {
+            room.giveBack(c, used[c]);
             used[c] = 0;
         }
         count = 0;

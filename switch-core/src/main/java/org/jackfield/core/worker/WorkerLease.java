@@ -5,18 +5,19 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.CompletableFuture;
 import org.jackfield.core.pipeline.StageGuard;
 import org.jackfield.core.stats.PortCounters;
+import org.jackfield.core.view.ActiveSteering;
 import org.jackfield.core.view.QueueView;
 import org.jackfield.core.view.StageView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right of one thread to act as a worker. Nothing can stop a thread that is stuck in the code of a port or stage, so the right is taken
+ * The right of one thread to act as a worker. Nothing can stop a thread that is stuck in the code of a plug-in, so the right is taken
  * from it: the thread enters and leaves each call of such code through its lease, and the conductor may revoke the lease while the
  * thread is inside. Exactly one of {@link #leave} and {@link #revoke} wins, by a compare-and-set on one word. Before it the
  * worker's counters, ring, queues and engine are the thread's, after a revocation whoever revoked decides about them. A thread
  * that comes back later meets {@link Lost} and touches none of them.
  *
- * <p>Only queues in memory and stages are entered this way; descriptors pay nothing for it.
+ * <p>Only queues in memory, stages and policies that decide for each frame are entered this way; descriptors pay nothing for it.
  */
 public final class WorkerLease implements StageGuard {
     private static final long OUTSIDE = 0;
@@ -42,6 +43,7 @@ public final class WorkerLease implements StageGuard {
     private long calls;
     private @Nullable WorkerQueue queue;
     private @Nullable StageView stage;
+    private @Nullable ActiveSteering steering;
     private String operation = "";
 
     /** Thrown on a thread whose lease was revoked, through everything up to the thread's own loop. */
@@ -73,14 +75,22 @@ public final class WorkerLease implements StageGuard {
         STATE.setRelease(this, ++calls); // as above
     }
 
+    /** The thread is about to call the code of a policy. The holder only. */
+    void enter(final ActiveSteering of) {
+        steering = of;
+        operation = "assign";
+        STATE.setRelease(this, ++calls); // as above
+    }
+
     /** The code has returned or thrown. The holder only; throws {@link Lost} when it is not the holder any more. */
     @Override
     public void leave() {
         if (!STATE.compareAndSet(this, calls, OUTSIDE)) {
             throw Lost.INSTANCE;
         }
-        queue = null; // nothing of a port or stage that leaves is kept
+        queue = null; // nothing of a plug-in that leaves is kept
         stage = null;
+        steering = null;
     }
 
     /** Number of the call the thread is in, 0 when it is in none, negative when revoked. Any thread. */
@@ -98,7 +108,12 @@ public final class WorkerLease implements StageGuard {
         return stage;
     }
 
-    /** The queue whose code does not return, where it is no stage's. After {@link #revoke} only. */
+    /** The policy whose code does not return; null: it is something else's. After {@link #revoke} only. */
+    public @Nullable ActiveSteering stuckSteering() {
+        return steering;
+    }
+
+    /** The queue whose code does not return, where it is nothing else's. After {@link #revoke} only. */
     public QueueView stuckQueue() {
         return stuck().queue;
     }

@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import org.jackfield.api.admin.WorkerInfo;
 import org.jackfield.api.frame.FlowHash;
+import org.jackfield.api.steering.FrameSteering;
 import org.jackfield.api.steering.SteeringPolicy;
 import org.jackfield.api.steering.SteeringState;
 import org.jackfield.core.steering.IndirectionTable;
@@ -197,6 +199,47 @@ class OrderTest {
         assertTrue(rig.running.view().steering().moves() > 5, "queues were spread anew");
     }
 
+    /** Policies of both kinds come and go, and queues too: each decision keeps a flow on one worker while that policy is in force. */
+    @ParameterizedTest
+    @CsvSource({
+        "2,2,true,51",
+        "2,1,true,52",
+        "3,3,true,53",
+        "3,2,false,54",
+        "4,4,true,55",
+        "2,3,false,56",
+        "3,5,true,57"
+    })
+    void shouldKeepOrderWhilePoliciesThatDecideForEachFrameComeAndGo(
+            final int workers, final int queues, final boolean steered, final long seed) {
+        start(workers, queues, steered, seed);
+        for (int b = 0; b < kernelTable.length && !steered; b++) {
+            kernelTable[b] = (short) random.nextInt(queues);
+        }
+        for (int i = 0; i < 30; i++) {
+            for (int k = 0; k < 60; k++) {
+                chaos();
+            }
+            if (random.nextInt(3) == 0) {
+                move();
+            } else {
+                rig.running.policies(List.of(new FlowSteering(random.nextInt())));
+                while (rig.task()) {
+                    chaos();
+                }
+            }
+            if (steered && random.nextInt(3) == 0) {
+                rig.changeLater("in", "queues=" + (1 + random.nextInt(6)));
+                rig.running.conductor().doWork();
+                while (rig.task()) {
+                    chaos();
+                }
+            }
+        }
+        finish();
+        assertTrue(handoffs() > 100, "the rings were used");
+    }
+
     private void moveAllTo(final int owner) {
         rig.running.policies(List.of(new FixedSteering(filled(owner))));
         while (rig.task()) {
@@ -358,6 +401,35 @@ class OrderTest {
         @Override
         public void decide(final SteeringState state, final short[] owners) {
             System.arraycopy(decided, 0, owners, 0, owners.length);
+        }
+    }
+
+    /** Gives each flow a worker by its hash, another one for each salt, and buckets to whoever. */
+    private record FlowSteering(int salt) implements SteeringPolicy {
+        @Override
+        public String policyName() {
+            return "flow " + salt;
+        }
+
+        @Override
+        public boolean preservesOrder() {
+            return true;
+        }
+
+        @Override
+        public void decide(final SteeringState state, final short[] owners) {
+            for (int b = 0; b < owners.length; b++) {
+                owners[b] = (short) Math.floorMod(b + salt, state.workers());
+            }
+        }
+
+        @Override
+        public Optional<FrameSteering> frameSteering(final int worker, final int workers) {
+            return Optional.of((batch, owners, context) -> {
+                for (int i = 0; i < batch.count; i++) {
+                    owners[i] = (short) Math.floorMod((batch.hash[i] ^ salt) * 0x9E37_79B1 >>> 8, workers);
+                }
+            });
         }
     }
 }

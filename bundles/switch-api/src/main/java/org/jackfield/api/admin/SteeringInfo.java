@@ -17,6 +17,7 @@ import java.util.List;
  * @param reason why the policy decided last as it did; empty when it does not tell
  * @param chosen the policy asked for: {@link #AUTO}, {@link #MANUAL} or a name, which waits for a policy of that name to be deployed
  * @param policies names of the deployed policies, the one that {@link #AUTO} means first
+ * @param byFrame whether the policy decides for each frame, so that owners of buckets are only where the kernel puts frames
  */
 public record SteeringInfo(
         String policy,
@@ -30,7 +31,38 @@ public record SteeringInfo(
         int width,
         String reason,
         String chosen,
-        List<String> policies) {
+        List<String> policies,
+        boolean byFrame) {
+    /** One where owners of buckets decide. */
+    public SteeringInfo(
+            final String policy,
+            final boolean preservesOrder,
+            final int buckets,
+            final List<OwnerRun> owners,
+            final long moves,
+            final long bucketsMoved,
+            final boolean moving,
+            final List<String> unsteeredPorts,
+            final int width,
+            final String reason,
+            final String chosen,
+            final List<String> policies) {
+        this(
+                policy,
+                preservesOrder,
+                buckets,
+                owners,
+                moves,
+                bucketsMoved,
+                moving,
+                unsteeredPorts,
+                width,
+                reason,
+                chosen,
+                policies,
+                false);
+    }
+
     /** Chooses the deployed policy with the highest ranking. */
     public static final String AUTO = "auto";
 

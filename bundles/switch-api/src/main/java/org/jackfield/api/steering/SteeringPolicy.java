@@ -1,12 +1,15 @@
 package org.jackfield.api.steering;
 
+import java.util.Optional;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * Decides which worker owns which bucket of flows. A flow's bucket is its hash masked by the number of buckets. Registered as
+ * Decides which worker processes which flows: by the owners of buckets, and, where that is not fine enough, by a decision for each frame
+ * ({@link #frameSteering}). A flow's bucket is its hash masked by the number of buckets. Registered as
  * an OSGi service; the switch asks the one that was chosen by its name, otherwise the one with the highest ranking, and moves the
  * buckets that change, one hand-over at a time, without reordering a flow. Name and promise of order are asked for once, when the
- * service appears. All else is called on port-ops threads, one call at a time, never by a worker, and must return within a second.
+ * service appears. All else is called on port-ops threads, one call at a time, never by a worker, and must return within a second;
+ * workers call what {@link #frameSteering} gave them.
  */
 @ConsumerType
 public interface SteeringPolicy {
@@ -39,4 +42,28 @@ public interface SteeringPolicy {
     default String lastDecision() {
         return "";
     }
+
+    /**
+     * What a worker asks about each frame it has read; empty, as it is for most policies, when owners of buckets are all there is to
+     * say. Asked for each worker when the policy is put in force, and all workers are switched over at once: frames read before are
+     * processed before, so no flow is reordered when such a policy comes or goes. While it is in force a frame whose worker differs
+     * from the one that read it costs a hand-over through a ring.
+     *
+     * <p>A policy that throws on a worker, or names a worker that does not exist, decides no further frame until it is chosen or
+     * deployed anew; the owners of buckets are followed instead.
+     *
+     * @param worker index of the worker
+     * @param workers number of workers
+     */
+    default Optional<FrameSteering> frameSteering(final int worker, final int workers) {
+        return Optional.empty();
+    }
+
+    /** Whether {@link #measured} is to be called before each decision, which costs every frame two additions. Asked when put in force. */
+    default boolean measuresBuckets() {
+        return false;
+    }
+
+    /** What went through the buckets so far; called just before {@link #decide} where {@link #measuresBuckets} asks for it. */
+    default void measured(final BucketLoad load) {}
 }

@@ -7,13 +7,17 @@
  * present ones. It is called on port-ops threads, one call at a time, when workers or policies change, and each {@code periodMs} where
  * it wants to watch the load. What it throws is logged, and the owners stay; an owner that does not exist is refused likewise.
  *
+ * <p>A policy may also decide for each frame: {@link org.jackfield.api.steering.SteeringPolicy#frameSteering} gives each worker a {@link
+ * org.jackfield.api.steering.FrameSteering}, called with every batch that worker has read. Such a policy answers for the order of flows
+ * itself, by giving the frames of a flow to one worker, and says so by {@code preservesOrder}.
+ *
  * <p>Each bucket that changes its owner costs a hand-over, which keeps the order of its flows: first the kernel's table, then the frames
  * still in the old queue, then the new owner. So a policy under a load that does not change should come to rest, and one for an idle switch should
  * not wake it. {@code SteeringContractTest} of the test kit checks both, and that owners exist whatever happens; the archetype
  * {@code org.jackfield.archetype.steering} makes a project that passes it.
  */
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package org.jackfield.api.steering;
 
 import org.osgi.annotation.bundle.Export;

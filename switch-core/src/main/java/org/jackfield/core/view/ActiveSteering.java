@@ -1,0 +1,50 @@
+package org.jackfield.core.view;
+
+import java.util.function.BiConsumer;
+import org.jackfield.api.steering.FrameSteering;
+
+/**
+ * A policy that decides for each frame, while it is in force: the same object in every view, so that a report tells which one it is about.
+ * Immutable, but for whether its code has failed.
+ */
+public final class ActiveSteering {
+    /** Name of the policy, for events. */
+    public final String name;
+
+    private final FrameSteering[] workers;
+    private final BiConsumer<ActiveSteering, String> reports;
+    /** Set for good by whoever finds out first, worker or conductor. */
+    private volatile boolean out;
+
+    /**
+     * @param workers what each worker asks, by index; becomes its own
+     * @param reports takes what went wrong, for people; called on a worker, must not block
+     */
+    public ActiveSteering(
+            final String name, final FrameSteering[] workers, final BiConsumer<ActiveSteering, String> reports) {
+        this.name = name;
+        this.workers = workers;
+        this.reports = reports;
+    }
+
+    /** What a worker asks. */
+    public FrameSteering of(final int worker) {
+        return workers[worker];
+    }
+
+    /** Whether its code must not be called any more, so that owners of buckets are followed. */
+    public boolean out() {
+        return out;
+    }
+
+    /** From now on no worker calls its code: a thread is stuck in it. */
+    public void block() {
+        out = true;
+    }
+
+    /** Its code broke its contract on a worker: from now on nobody calls it. */
+    public void fail(final String reason) {
+        out = true;
+        reports.accept(this, reason);
+    }
+}

@@ -1,0 +1,142 @@
+package org.jackfield.core.worker;
+
+import java.util.Arrays;
+import org.jackfield.api.frame.FrameBatch;
+import org.jackfield.api.frame.HotPath;
+import org.jackfield.api.frame.PerBatch;
+import org.jackfield.api.port.DropReason;
+import org.jackfield.api.steering.SteeringContext;
+import org.jackfield.core.stats.PortCounters;
+import org.jackfield.core.steering.IndirectionTable;
+import org.jackfield.core.view.ActiveSteering;
+import org.jackfield.core.view.PortView;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a policy that decides for each frame, and judges its answer. After a wrong one the batch is as it was before, the policy is
+ * reported, and owners of buckets are followed. Used by one worker.
+ */
+@HotPath
+final class FrameSteerer implements SteeringContext {
+    /** The answer: the worker of each frame of the batch. */
+    final short[] workers = new short[FrameBatch.CAPACITY];
+
+    private final int worker;
+    private final WorkerLink[] links;
+    private final WorkerLease lease;
+    /** The batch as it was before the policy saw it. */
+    private final int[] ids = new int[FrameBatch.CAPACITY];
+
+    private final int[] lengths = new int[FrameBatch.CAPACITY];
+    private final int[] hashes = new int[FrameBatch.CAPACITY];
+    private int count;
+    private long nowNs;
+    /** Where the frames came in while the worker is in the policy's code; also read by whoever writes off a worker. */
+    private @Nullable PortView from;
+
+    FrameSteerer(final int worker, final WorkerLink[] links, final WorkerLease lease) {
+        this.worker = worker;
+        this.links = links;
+        this.lease = lease;
+    }
+
+    /** Fills {@link #workers} for a batch with hashes. */
+    @PerBatch
+    void assign(
+            final FrameBatch batch,
+            final short[] owners,
+            final ActiveSteering by,
+            final PortView port,
+            final long now) {
+        byBucket(batch, owners);
+        count = batch.count;
+        System.arraycopy(batch.id, 0, ids, 0, count);
+        System.arraycopy(batch.len, 0, lengths, 0, count);
+        System.arraycopy(batch.hash, 0, hashes, 0, count);
+        nowNs = now;
+        from = port;
+        Throwable thrown = null;
+        lease.enter(by);
+        try {
+            by.of(worker).assign(batch, workers, this);
+        } catch (final Throwable broken) {
+            thrown = broken; // errors of linking, of memory and of the stack are that code's, too
+        }
+        lease.leave();
+        from = null;
+        if (thrown != null || changed(batch) || stranger() >= 0) {
+            slowPathRefuse(batch, owners, by, thrown);
+        }
+    }
+
+    private void byBucket(final FrameBatch batch, final short[] owners) {
+        for (int i = 0; i < batch.count; i++) {
+            workers[i] = owners[batch.hash[i] & IndirectionTable.MASK];
+        }
+    }
+
+    private boolean changed(final FrameBatch batch) {
+        return batch.count != count
+                || Arrays.mismatch(batch.id, 0, count, ids, 0, count) >= 0
+                || Arrays.mismatch(batch.len, 0, count, lengths, 0, count) >= 0
+                || Arrays.mismatch(batch.hash, 0, count, hashes, 0, count) >= 0;
+    }
+
+    /** Position of a frame that was given to a worker that does not exist; -1 for none. */
+    private int stranger() {
+        for (int i = 0; i < count; i++) {
+            if (workers[i] < 0 || workers[i] >= links.length) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private void slowPathRefuse(
+            final FrameBatch batch, final short[] owners, final ActiveSteering by, final @Nullable Throwable thrown) {
+        final boolean changed = changed(batch);
+        final int stranger = stranger();
+        if (thrown != null) {
+            by.fail("threw on a worker: " + thrown);
+        } else if (changed) {
+            by.fail("changed which frames a batch has");
+        } else {
+            by.fail("gave a frame to worker " + workers[stranger] + ", there are workers 0 to " + (links.length - 1));
+        }
+        System.arraycopy(ids, 0, batch.id, 0, count);
+        System.arraycopy(lengths, 0, batch.len, 0, count);
+        System.arraycopy(hashes, 0, batch.hash, 0, count);
+        batch.count = count;
+        byBucket(batch, owners);
+    }
+
+    /** Counts the frames of the batch that is in the policy's code as lost; returns how many. */
+    long slowPathWriteOff() {
+        final PortView port = from;
+        if (port == null) {
+            return 0;
+        }
+        port.counters.of(worker).add(PortCounters.DROPS + DropReason.WORKER_LOST.ordinal(), count);
+        return count;
+    }
+
+    @Override
+    public int worker() {
+        return worker;
+    }
+
+    @Override
+    public int workers() {
+        return links.length;
+    }
+
+    @Override
+    public long nowNs() {
+        return nowNs;
+    }
+
+    @Override
+    public int backlog(final int other) {
+        return links[other].ring.backlog();
+    }
+}
