@@ -154,7 +154,7 @@ refuse_second_guest() {
 }
 
 # Sets 'host' and 'arguments': what joins a guest to a port in this way.
-join() {
+attach() {
     if [ "$2" = foreign ]; then
         host=
         arguments="-netdev tap,id=net-$1,ifname=$1,script=no,downscript=no -device virtio-net-pci,netdev=net-$1"
@@ -176,7 +176,7 @@ run() {
     need qemu-system-x86_64
     images=$(build)
     refuse_second_guest "$port"
-    join "$port" "$kind"
+    attach "$port" "$kind"
     eval "$host"
     # shellcheck disable=SC2086 # the port's arguments are words
     set -- -name "$port" -accel tcg,thread=multi -cpu max -M q35 -smp 2 -m 192 -nodefaults -display none -serial mon:stdio \
