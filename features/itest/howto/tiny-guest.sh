@@ -7,8 +7,9 @@
 #                                             serial console; 'poweroff' or Ctrl-A X ends it
 #   tiny-guest.sh run PORT ADDRESS COMMAND    the guest runs the command and ends; its exit status is 0 if the command's was
 #
-# KIND=redirect joins the guest as 'jackfield vm-args --kind redirect' tells, JACKFIELD names the command of the switch,
-# TINY_GUEST_DIR the folder, TINY_GUEST_KERNEL the package with the kernel, which is unpacked and never installed.
+# KIND=redirect joins the guest as 'jackfield vm-args --kind redirect' tells; KIND=foreign opens the tap PORT that somebody else has
+# made, and that a packet port attaches. JACKFIELD names the command of the switch, TINY_GUEST_DIR the folder, TINY_GUEST_KERNEL the
+# package with the kernel, which is unpacked and never installed.
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
@@ -73,9 +74,17 @@ export PATH=/bin
 mount -t proc proc /proc
 mount -t sysfs sys /sys
 mount -t devtmpfs dev /dev
-for module in $modules; do
-    [ ! -e /modules/\$module.ko ] || insmod /modules/\$module.ko
-done
+case \$(cat /proc/cpuinfo) in
+    *"User Mode Linux"*)
+        # A kernel with all it needs built in; its device may be called eth0 already.
+        ip link set vec0 name eth0 2>/dev/null
+        ;;
+    *)
+        for module in $modules; do
+            [ ! -e /modules/\$module.ko ] || insmod /modules/\$module.ko
+        done
+        ;;
+esac
 for word in \$(cat /proc/cmdline); do
     case \$word in
         guest.ip=*) address=\${word#*=} ;;
@@ -144,6 +153,21 @@ refuse_second_guest() {
     done
 }
 
+# Sets 'host' and 'arguments': what joins a guest to a port in this way.
+attach() {
+    if [ "$2" = foreign ]; then
+        host=
+        arguments="-netdev tap,id=net-$1,ifname=$1,script=no,downscript=no -device virtio-net-pci,netdev=net-$1"
+        return
+    fi
+    host=$(switch vm-args "$1" --kind "$2" --part host)
+    arguments=$(switch vm-args "$1" --kind "$2" --part qemu)
+    # What an earlier guest on this port left behind.
+    for before in macvtap redirect; do
+        switch vm-args "$1" --kind $before --part undo | sh 2>/dev/null || true
+    done
+}
+
 run() {
     port=$1
     append="console=ttyS0 quiet panic=-1 no_timer_check guest.ip=$2"
@@ -152,12 +176,7 @@ run() {
     need qemu-system-x86_64
     images=$(build)
     refuse_second_guest "$port"
-    host=$(switch vm-args "$port" --kind "$kind" --part host)
-    arguments=$(switch vm-args "$port" --kind "$kind" --part qemu)
-    # What an earlier guest on this port left behind.
-    for before in macvtap redirect; do
-        switch vm-args "$port" --kind $before --part undo | sh 2>/dev/null || true
-    done
+    attach "$port" "$kind"
     eval "$host"
     # shellcheck disable=SC2086 # the port's arguments are words
     set -- -name "$port" -accel tcg,thread=multi -cpu max -M q35 -smp 2 -m 192 -nodefaults -display none -serial mon:stdio \

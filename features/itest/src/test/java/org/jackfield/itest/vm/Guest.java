@@ -1,5 +1,7 @@
 package org.jackfield.itest.vm;
 
+import com.google.gson.JsonObject;
+import com.google.gson.JsonParser;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -7,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jackfield.itest.lab.Await;
 import org.jackfield.itest.lab.Child;
 
-/** A virtual machine on a port of the switch, started as a user starts one, and its serial console. */
+/** A virtual machine on a port of the switch, of QEMU or in User-Mode Linux, started as a user starts one, and its serial console. */
 final class Guest {
     private static final long BOOT_MS = 60_000;
     private static final long COMMAND_MS = 30_000;
@@ -28,6 +30,27 @@ final class Guest {
         return new Guest(
                 address,
                 world.start(how, World.HOWTOS.resolve("tiny-guest.sh").toString(), "run", port, address + "/24"));
+    }
+
+    /**
+     * Starts a guest in User-Mode Linux, whose kernel is a process like any other; it is not ready yet.
+     *
+     * @param device its network device, an argument of its kernel
+     */
+    static Guest startUserMode(final World world, final String address, final String device) {
+        return new Guest(
+                address,
+                world.start(
+                        Map.of(),
+                        "linux.uml",
+                        "quiet",
+                        "mem=128M",
+                        "initrd=" + World.TINY_GUEST.resolve("initrd"),
+                        "uml_dir=" + world.folder(),
+                        "con=null",
+                        "con0=fd:0,fd:1",
+                        "guest.ip=" + address + "/24",
+                        device));
     }
 
     /** Its address. */
@@ -95,6 +118,23 @@ final class Guest {
         if (!said.contains(" 0% packet loss")) {
             throw new AssertionError(said);
         }
+    }
+
+    /**
+     * Sends by TCP for a second.
+     *
+     * @param server address of a server of iperf3 with more of its options
+     * @return bytes that arrived
+     */
+    long tcp(final String server) {
+        final String said = run("iperf3 -J -t 1 -c " + server);
+        final JsonObject received = JsonParser.parseString(said.substring(said.indexOf('{')))
+                .getAsJsonObject()
+                .getAsJsonObject("end")
+                .getAsJsonObject("sum_received");
+        System.out.println("iperf3 of guest " + address + " to " + server + ": "
+                + received.get("bits_per_second").getAsLong() / 1_000_000 + " Mbit/s");
+        return received.get("bytes").getAsLong();
     }
 
     private boolean tries(final String command) {

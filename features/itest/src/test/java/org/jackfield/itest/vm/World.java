@@ -26,7 +26,9 @@ final class World implements AutoCloseable {
     /** Folder with the how-tos and the script for guests. */
     static final Path HOWTOS = Path.of("howto").toAbsolutePath();
 
-    private static final Path TINY_GUEST = Path.of("target", "tiny-guest").toAbsolutePath();
+    /** Folder with the guests' kernel and initial file system. */
+    static final Path TINY_GUEST = Path.of("target", "tiny-guest").toAbsolutePath();
+
     private static final AtomicInteger WORLDS = new AtomicInteger();
     private static final String MARK = "JACKFIELD_TEST_WORLD";
     private static final long READY_MS = 20_000;
@@ -115,6 +117,12 @@ final class World implements AutoCloseable {
     /** Starts a command in the working folder, with these variables added to the environment. */
     Child start(final Map<String, String> more, final String... command) {
         return lab.adopt(new Child(inside(command), environment(more)));
+    }
+
+    /** Starts a server of iperf3 and waits until it listens. */
+    void serveTcp() {
+        start(Map.of(), "iperf3", "-s", "--forceflush")
+                .awaitLine("a listening server", READY_MS, line -> line.contains("listening"));
     }
 
     /** Ends whatever was started in it and outlived who started it; the switch ends by itself. */

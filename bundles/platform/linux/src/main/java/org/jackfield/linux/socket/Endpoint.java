@@ -107,7 +107,12 @@ public record Endpoint(String path, InetAddress address, int port) {
         if (family != LibC.AF_INET && family != LibC.AF_INET6) {
             return "";
         }
-        return new Endpoint("", address(block), block.getByte(PORT) << Byte.SIZE | block.getByte(PORT + 1)).toString();
+        return new Endpoint("", address(block), port(block)).toString();
+    }
+
+    /** The port in the kernel's form of an IP address. */
+    static int port(final NativeBlock block) {
+        return block.getByte(PORT) << Byte.SIZE | block.getByte(PORT + 1);
     }
 
     /** The IP address in the kernel's form; an IPv4 address that IPv6 carries is an IPv4 address. */

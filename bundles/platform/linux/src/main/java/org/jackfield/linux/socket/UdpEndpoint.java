@@ -45,14 +45,9 @@ public final class UdpEndpoint implements AutoCloseable {
      * @throws UdpException with the error number of what failed
      */
     public static UdpEndpoint open(final UdpAddress local, final boolean shared) throws UdpException {
-        final boolean ipv6 = local.isIpv6();
-        final int fd = LibC.socket(ipv6 ? LibC.AF_INET6 : LibC.AF_INET, LibC.SOCK_DGRAM | LibC.CLOEXEC, 0);
-        if (fd < 0) {
-            throw new UdpException("socket failed", Errno.last());
-        }
-        final UdpEndpoint made = new UdpEndpoint(fd, ipv6);
+        final UdpEndpoint made = unbound(local.isIpv6());
         try {
-            if (ipv6) {
+            if (made.ipv6) {
                 made.must(LibC.IPPROTO_IPV6, IPV6_V6ONLY, 1, "IPV6_V6ONLY");
             }
             if (shared) {
@@ -66,11 +61,52 @@ public final class UdpEndpoint implements AutoCloseable {
         }
     }
 
-    private void bind(final UdpAddress local) throws UdpException {
+    /** A socket that has no address yet. */
+    static UdpEndpoint unbound(final boolean ipv6) throws UdpException {
+        final int fd = LibC.socket(ipv6 ? LibC.AF_INET6 : LibC.AF_INET, LibC.SOCK_DGRAM | LibC.CLOEXEC, 0);
+        if (fd < 0) {
+            throw new UdpException("socket failed", Errno.last());
+        }
+        return new UdpEndpoint(fd, ipv6);
+    }
+
+    /** Takes over an open descriptor of an IPv4 socket. */
+    static UdpEndpoint of(final int fd) {
+        return new UdpEndpoint(fd, false);
+    }
+
+    void bind(final UdpAddress local) throws UdpException {
         try (NativeBlock address = block(local)) {
             if (LibC.bind(fd, address.address(), local.bytes()) != 0) {
                 throw new UdpException("bind to " + local + " failed", Errno.last());
             }
+        }
+    }
+
+    /** Makes an address the only one it sends to, and fixes the address it sends from. */
+    void connect(final UdpAddress to) throws UdpException {
+        try (NativeBlock address = block(to)) {
+            if (LibC.connect(fd, address.address(), to.bytes()) != 0) {
+                throw new UdpException("connect to " + to + " failed", Errno.last());
+            }
+        }
+    }
+
+    /** Its own address as the kernel knows it. */
+    UdpAddress local() throws UdpException {
+        try (NativeBlock address = new NativeBlock(UdpAddress.STORAGE_BYTES + Integer.BYTES)
+                .putInt(UdpAddress.STORAGE_BYTES, UdpAddress.STORAGE_BYTES)) {
+            if (LibC.getsockname(fd, address.address(), address.address(UdpAddress.STORAGE_BYTES)) != 0) {
+                throw new UdpException("getsockname failed", Errno.last());
+            }
+            return UdpAddress.of(Endpoint.address(address), Endpoint.port(address));
+        }
+    }
+
+    /** Lets datagrams in only by the result of a program, which sees the UDP header first. */
+    void filterBy(final ClassicBpf program) throws UdpException {
+        if (program.attach(fd, LibC.SO_ATTACH_FILTER) != 0) {
+            throw new UdpException("SO_ATTACH_FILTER failed", Errno.last());
         }
     }
 
@@ -133,9 +169,7 @@ public final class UdpEndpoint implements AutoCloseable {
 
     /** Takes no datagram at all: for a socket that only sends. */
     public UdpEndpoint takeNothing() throws UdpException {
-        if (new ClassicBpf().result(0).attach(fd, LibC.SO_ATTACH_FILTER) != 0) {
-            throw new UdpException("SO_ATTACH_FILTER failed", Errno.last());
-        }
+        filterBy(new ClassicBpf().result(0));
         return this;
     }
 
@@ -151,8 +185,7 @@ public final class UdpEndpoint implements AutoCloseable {
         }
     }
 
-    private UdpEndpoint must(final int level, final int option, final int value, final String name)
-            throws UdpException {
+    UdpEndpoint must(final int level, final int option, final int value, final String name) throws UdpException {
         if (!option(level, option, value)) {
             throw new UdpException("setsockopt " + name + "=" + value + " failed", Errno.last());
         }
@@ -247,6 +280,12 @@ public final class UdpEndpoint implements AutoCloseable {
     /** Name of the error in a negative result. */
     public static String errorName(final int result) {
         return Errno.name(-result);
+    }
+
+    /** Gives the descriptor up without closing it; the caller owns it. */
+    int release() {
+        closed = true;
+        return fd;
     }
 
     /** Closes the descriptor. May be called twice. */

@@ -24,13 +24,14 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
     @AttributeDefinition(
             name = "local",
             description =
-                    "Our address for datagrams: an absolute path, ADDRESS:PORT or [IPV6-ADDRESS]:PORT; with remote.",
+                    "Our address for datagrams: an absolute path, ADDRESS:PORT or [IPV6-ADDRESS]:PORT; with remote, which may do"
+                            + " without if it is a multicast group.",
             required = false)
     String local() default "";
 
     @AttributeDefinition(
             name = "remote",
-            description = "The peer's address for datagrams, of the same kind as local.",
+            description = "The peer's address for datagrams, of the same kind as local, or an IPv4 multicast group.",
             required = false)
     String remote() default "";
 

@@ -18,7 +18,8 @@ import org.osgi.service.metatype.annotations.Designate;
 
 /**
  * A port on a socket that keeps boundaries, one frame a message. A descriptor port: workers' engines read and write the socket, also while
- * the bundle is updated. One component for each factory configuration.
+ * the bundle is updated. In a multicast group it is a memory port, because it needs one socket to read and another to write. One
+ * component for each factory configuration.
  */
 @Component(
         service = Port.class,
@@ -31,7 +32,7 @@ public final class DgramPort implements Port {
 
     private final Reactor reactor;
     /** Both written by port-ops threads, one at a time. */
-    private volatile Optional<OpenDgram> dgram = Optional.empty();
+    private volatile Optional<OpenSocket> dgram = Optional.empty();
 
     private volatile Optional<DgramSettings> present = Optional.empty();
 
@@ -60,7 +61,10 @@ public final class DgramPort implements Port {
     public void open(final PortHost host, final PortSettings settings, final int queues) throws PortException {
         StreamPort.requireOneQueue(settings.name(), queues);
         final DgramSettings wanted = DgramSettings.of(settings);
-        dgram = Optional.of(OpenDgram.open(host, reactor, wanted));
+        dgram = Optional.of(
+                wanted.way() == DgramSettings.Way.GROUP
+                        ? OpenGroup.open(host, wanted)
+                        : OpenDgram.open(host, reactor, wanted));
         present = Optional.of(wanted);
     }
 
@@ -85,28 +89,45 @@ public final class DgramPort implements Port {
     }
 
     @Override
+    public void check() throws PortException {
+        if (dgram.isPresent()) {
+            dgram.get().check();
+        }
+    }
+
+    @Override
     public Map<String, String> details() {
-        return dgram.map(OpenDgram::details).orElse(Map.of());
+        return dgram.map(OpenSocket::details).orElse(Map.of());
+    }
+
+    @Override
+    public long kernelDrops() {
+        return dgram.map(OpenSocket::kernelDrops).orElse(-1L);
     }
 
     @Override
     public Optional<PortEstate> handOver() {
-        final Optional<PortEstate> estate = dgram.map(OpenDgram::handOver);
-        dgram = Optional.empty();
-        present = Optional.empty();
+        final Optional<PortEstate> estate = dgram.flatMap(OpenSocket::handOver);
+        if (estate.isPresent()) {
+            dgram = Optional.empty();
+            present = Optional.empty();
+        }
         return estate;
     }
 
     @Override
     public void adopt(final PortHost host, final PortSettings settings, final PortEstate estate) throws PortException {
         final DgramSettings wanted = DgramSettings.of(settings);
-        dgram = Optional.of(OpenDgram.adopt(host, reactor, wanted, estate));
+        dgram = Optional.of(
+                wanted.way() == DgramSettings.Way.GROUP
+                        ? OpenGroup.adopt(host, wanted, estate)
+                        : OpenDgram.adopt(host, reactor, wanted, estate));
         present = Optional.of(wanted);
     }
 
     @Override
     public void close() {
-        dgram.ifPresent(OpenDgram::close);
+        dgram.ifPresent(OpenSocket::close);
         dgram = Optional.empty();
         present = Optional.empty();
     }

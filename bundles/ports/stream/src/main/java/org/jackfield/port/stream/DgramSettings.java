@@ -1,5 +1,6 @@
 package org.jackfield.port.stream;
 
+import java.net.Inet6Address;
 import java.util.List;
 import org.jackfield.api.port.PortException;
 import org.jackfield.api.port.PortSettings;
@@ -11,8 +12,9 @@ import org.jackfield.linux.socket.Endpoint;
  *
  * @param name name of the port
  * @param way how the peer is found
- * @param local our own address; for {@link Way#CONNECT} as {@code remote}
- * @param remote that of the peer; for {@link Way#LISTEN} as {@code local}
+ * @param local our own address; for {@link Way#CONNECT} as {@code remote}; for {@link Way#GROUP} that of the interface, maybe the
+ *     unspecified one
+ * @param remote that of the peer or the group; for {@link Way#LISTEN} as {@code local}
  * @param hello what is sent when the peer is found, empty for nothing
  * @param mode permissions of the socket's file
  * @param group group of the socket's file, empty for that of the process
@@ -45,7 +47,9 @@ record DgramSettings(
         /** It connects by SOCK_SEQPACKET. */
         LISTEN,
         /** We connect by SOCK_SEQPACKET. */
-        CONNECT
+        CONNECT,
+        /** Datagrams of all members of a multicast group. */
+        GROUP
     }
 
     /**
@@ -57,25 +61,20 @@ record DgramSettings(
         KeyCheck.keys(settings, "dgram", KEYS);
         settings.number(PortSettings.QUEUES, 0, 0, 1);
         final Way way = way(settings);
-        final Endpoint local = KeyCheck.endpoint(
-                settings,
-                switch (way) {
-                    case DATAGRAMS -> LOCAL;
-                    case LISTEN -> StreamSettings.LISTEN;
-                    case CONNECT -> StreamSettings.CONNECT;
-                });
-        final Endpoint remote = way == Way.DATAGRAMS ? KeyCheck.endpoint(settings, REMOTE) : local;
-        if (way != Way.DATAGRAMS && !local.isLocal()) {
+        final Endpoint local = local(settings, way);
+        final boolean datagrams = way == Way.DATAGRAMS || way == Way.GROUP;
+        final Endpoint remote = datagrams ? KeyCheck.endpoint(settings, REMOTE) : local;
+        if (!datagrams && !local.isLocal()) {
             throw settings.refuse(
                     way == Way.LISTEN ? StreamSettings.LISTEN : StreamSettings.CONNECT,
                     "must be an absolute path, SOCK_SEQPACKET is between processes of one machine");
         }
+        if (way == Way.GROUP) {
+            checkGroup(settings, local, remote);
+        }
         if (local.isLocal() != remote.isLocal()
                 || local.address().getAddress().length != remote.address().getAddress().length) {
             throw settings.refuse(REMOTE, "must be of the same kind as local: both paths, both IPv4, or both IPv6");
-        }
-        if (remote.address().isMulticastAddress()) {
-            throw settings.refuse(REMOTE, "must be the address of one peer; a group would send us our own frames back");
         }
         for (final String key : List.of(KeyCheck.MODE, KeyCheck.GROUP)) {
             if (settings.text(key).isPresent() && (way == Way.CONNECT || !local.isLocal())) {
@@ -93,11 +92,50 @@ record DgramSettings(
                 KeyCheck.mtu(settings));
     }
 
+    private static Endpoint local(final PortSettings settings, final Way way) throws PortException {
+        if (way == Way.GROUP && settings.text(LOCAL).isEmpty()) {
+            return Endpoint.parse("0.0.0.0:0");
+        }
+        return KeyCheck.endpoint(
+                settings,
+                switch (way) {
+                    case DATAGRAMS, GROUP -> LOCAL;
+                    case LISTEN -> StreamSettings.LISTEN;
+                    case CONNECT -> StreamSettings.CONNECT;
+                });
+    }
+
+    private static void checkGroup(final PortSettings settings, final Endpoint local, final Endpoint group)
+            throws PortException {
+        if (group.address() instanceof Inet6Address) {
+            throw settings.refuse(
+                    REMOTE, "must be a group of IPv4, such as 230.0.0.1:5000, or the address of one peer");
+        }
+        if (group.port() == 0) {
+            throw settings.refuse(REMOTE, "must name the port of the group, such as 230.0.0.1:5000");
+        }
+        if (local.address().isMulticastAddress()) {
+            throw settings.refuse(LOCAL, "must be the address of an interface, not of a group");
+        }
+        if (local.port() == group.port()) {
+            throw settings.refuse(
+                    LOCAL,
+                    "must have another port than the group, from which its other members on this machine send; with port 0"
+                            + " the kernel chooses one");
+        }
+        if (settings.text(HELLO).isPresent()) {
+            throw settings.refuse(HELLO, "is for one peer, and a group has many");
+        }
+    }
+
     private static Way way(final PortSettings settings) throws PortException {
         final boolean local = settings.text(LOCAL).isPresent();
         final boolean remote = settings.text(REMOTE).isPresent();
         final boolean listen = settings.text(StreamSettings.LISTEN).isPresent();
         final boolean connect = settings.text(StreamSettings.CONNECT).isPresent();
+        if (remote && !listen && !connect && isGroup(KeyCheck.endpoint(settings, REMOTE))) {
+            return Way.GROUP;
+        }
         if (local && remote && !listen && !connect) {
             return Way.DATAGRAMS;
         }
@@ -106,6 +144,10 @@ record DgramSettings(
         }
         throw new PortException("port " + settings.name()
                 + ": set both local and remote for datagrams, or one of listen and connect for SOCK_SEQPACKET");
+    }
+
+    private static boolean isGroup(final Endpoint remote) {
+        return !remote.isLocal() && remote.address().isMulticastAddress();
     }
 
     /** Whether going from these settings to others needs the port to be closed and opened. */

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * second, which changes nothing while the peer is the same. When a connection by SOCK_SEQPACKET is over, the engine tells the switch,
  * which opens the port anew.
  */
-final class OpenDgram {
+final class OpenDgram implements OpenSocket {
     private static final System.Logger LOG = System.getLogger("org.jackfield.port.dgram");
     /** Name of the listening socket in an estate. */
     private static final String LISTEN = "listen";
@@ -64,6 +64,7 @@ final class OpenDgram {
                     case DATAGRAMS -> made.openDatagrams();
                     case LISTEN -> made.openListening();
                     case CONNECT -> made.openConnection();
+                    case GROUP -> throw new IllegalArgumentException("a group is for OpenGroup");
                 }
             }
             return made;
@@ -227,12 +228,22 @@ final class OpenDgram {
         }
     }
 
-    void reconfigure(final DgramSettings now) {
+    @Override
+    public void reconfigure(final DgramSettings now) {
         settings = now;
     }
 
-    /** Facts for people. Any thread. */
-    Map<String, String> details() {
+    /** Peers come and go; each is found by itself. */
+    @Override
+    public void check() {}
+
+    @Override
+    public long kernelDrops() {
+        return -1;
+    }
+
+    @Override
+    public Map<String, String> details() {
         final Map<String, String> facts = new LinkedHashMap<>();
         switch (settings.way()) {
             case DATAGRAMS -> {
@@ -240,22 +251,22 @@ final class OpenDgram {
                 facts.put("remote", settings.remote().toString());
             }
             case LISTEN -> facts.put("listen", settings.local().toString());
-            case CONNECT -> facts.put("connect", settings.remote().toString());
+            case CONNECT, GROUP -> facts.put("connect", settings.remote().toString());
         }
         facts.put("peer", missing.isEmpty() ? "there" : "none: " + missing);
         return facts;
     }
 
-    /** Gives everything open to the caller. */
-    PortEstate handOver() {
+    @Override
+    public Optional<PortEstate> handOver() {
         synchronized (lock) {
             stop();
             final FrameSocket present = socket;
             final FrameSocket asked = listening;
-            return new PortEstate(
+            return Optional.of(new PortEstate(
                     present == null ? List.of() : List.of(present.release()),
                     asked == null ? Map.of() : Map.of(LISTEN, asked.release()),
-                    Map.of("missing", missing));
+                    Map.of("missing", missing)));
         }
     }
 
@@ -269,8 +280,8 @@ final class OpenDgram {
         }
     }
 
-    /** Closes everything. No worker uses the socket any more. */
-    void close() {
+    @Override
+    public void close() {
         synchronized (lock) {
             stop();
             file.ifPresent(SocketFile::remove);

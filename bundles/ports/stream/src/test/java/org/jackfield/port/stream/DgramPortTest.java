@@ -131,9 +131,25 @@ class DgramPortTest {
         assertTrue(refusal("local=~/near").contains("set both local and remote"));
         assertTrue(refusal("listen=127.0.0.1:5000").contains("must be an absolute path"));
         assertTrue(refusal("local=127.0.0.1:0", "remote=[::1]:5").contains("both IPv4, or both IPv6"));
-        assertTrue(refusal("local=0.0.0.0:5", "remote=230.0.0.1:5").contains("the address of one peer"));
+        assertTrue(refusal("remote=127.0.0.1:6").contains("set both local and remote"));
         assertTrue(
                 refusal("local=127.0.0.1:5", "remote=127.0.0.1:6", "mode=0600").contains("a socket's file"));
+    }
+
+    @Test
+    void shouldRefuseWhatMakesNoSenseInAGroup() {
+        assertTrue(refusal("remote=[ff15::1]:5").contains("must be a group of IPv4"));
+        assertTrue(refusal("remote=230.0.0.1:0").contains("must name the port of the group"));
+        assertTrue(refusal("local=230.0.0.1:6", "remote=230.0.0.1:5").contains("the address of an interface"));
+        assertTrue(
+                refusal("local=127.0.0.1:5", "remote=230.0.0.1:5").contains("must have another port than the group"));
+        assertTrue(refusal("local=~/near", "remote=230.0.0.1:5").contains("of the same kind"));
+        assertTrue(
+                refusal("local=127.0.0.1:0", "remote=230.0.0.1:5", "hello=VFKT").contains("a group has many"));
+        assertTrue(
+                refusal("local=127.0.0.1:0", "remote=230.0.0.1:5", "mode=0600").contains("a socket's file"));
+        assertTrue(refusal("listen=~/near", "remote=230.0.0.1:5").contains("set both local and remote"));
+        assertTrue(refusal("local=192.0.2.7:0", "remote=230.0.0.1:5").contains("no interface has this address"));
     }
 
     private String refusal(final String... settings) {

@@ -31,11 +31,17 @@ record SocketArgs(String port, String socket, String mac, int mtu) implements Ma
         final String listen = facts.getOrDefault("listen", "");
         final String connect = facts.getOrDefault("connect", "");
         final String local = facts.getOrDefault("local", "");
+        final String group = facts.getOrDefault("group", "");
         if (type.equals("stream") && !listen.isEmpty()) {
             return Optional.of("stream,server=off," + address("addr.", listen));
         }
         if (type.equals("stream") && !connect.isEmpty()) {
             return Optional.of("stream,server=on," + address("addr.", connect));
+        }
+        if (type.equals("dgram") && !group.isEmpty()) {
+            // QEMU takes the interface only from the local address, and sends from the group's port.
+            return Optional.of("dgram," + address("remote.", group) + ","
+                    + address("local.", local.substring(0, local.lastIndexOf(':')) + ":0"));
         }
         if (type.equals("dgram") && !local.isEmpty()) {
             return Optional.of(

@@ -186,6 +186,10 @@ class VmArgsCommandTest {
         fake.details.putAll(Map.of("local", "/run/sw", "remote", "/run/vm"));
         assertTrue(done().contains(
                         "dgram,id=net-vm1,local.type=unix,local.path=/run/vm,remote.type=unix,remote.path=/run/sw"));
+        fake.details.clear();
+        fake.details.putAll(Map.of("local", "10.0.0.1:40000", "group", "230.0.0.1:5000"));
+        assertTrue(done().contains("dgram,id=net-vm1,remote.type=inet,remote.host=230.0.0.1,remote.port=5000,"
+                + "local.type=inet,local.host=10.0.0.1,local.port=0"));
         fake.type = "stream";
         fake.details.clear();
         fake.details.putAll(Map.of("listen", "/run/sw", "guests", "2 of 10"));
