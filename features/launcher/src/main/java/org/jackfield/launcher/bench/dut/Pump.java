@@ -17,7 +17,7 @@ final class Pump {
     private static final long START_MS = 10_000;
 
     private final SwitchSpace space;
-    private Process last;
+    private final List<Process> processes = new ArrayList<>();
 
     Pump(final SwitchSpace space) {
         this.space = space;
@@ -39,12 +39,14 @@ final class Pump {
         command.add(Compiler.program(Compiler.STREAM, space.hosts().folder()).toString());
         command.addAll(options);
         command.addAll(List.of(device, socket.toString()));
-        last = space.startBeside(device, Map.of(), command.toArray(new String[0]));
-        return last;
+        final Process pump = space.startBeside(device, Map.of(), command.toArray(new String[0]));
+        processes.add(pump);
+        return pump;
     }
 
-    /** Gives both taps to the hosts. */
+    /** Gives both taps to the hosts; the left host's pump was made first. */
     void give() throws BenchException {
-        space.giveBoth(last, SwitchSpace.RIGHT_DEVICE);
+        space.give(processes.get(0), SwitchSpace.LEFT_DEVICE, SwitchSpace.LEFT_DEVICE, space.hosts().left());
+        space.give(processes.get(1), SwitchSpace.RIGHT_DEVICE, SwitchSpace.RIGHT_DEVICE, space.hosts().right());
     }
 }
