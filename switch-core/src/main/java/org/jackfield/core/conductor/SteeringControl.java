@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
+import org.jackfield.api.admin.FlowInfo;
 import org.jackfield.api.admin.SteeringInfo;
 import org.jackfield.api.event.SwitchEvent.Kind;
 import org.jackfield.api.port.PortException;
@@ -332,7 +333,27 @@ final class SteeringControl {
                 inForce == null ? "" : reason,
                 now.chosen(),
                 now.names(),
-                state.steering != null);
+                state.steering != null,
+                now.all().stream()
+                        .map(policy -> new SteeringInfo.PolicyInfo(policy.name(), policy.preservesOrder()))
+                        .toList());
+    }
+
+    /** Where the frames with this flow hash go. Conductor only. */
+    FlowInfo flow(final int hash) {
+        final int bucket = hash & IndirectionTable.MASK;
+        final List<FlowInfo.FlowQueue> queues = new ArrayList<>();
+        for (final PortEntry entry : state.ports.values()) {
+            if (entry.active && !entry.queues.isEmpty()) {
+                queues.add(queue(entry, bucket));
+            }
+        }
+        return new FlowInfo(hash, bucket, state.owners[bucket], name(policies), state.steering != null, queues);
+    }
+
+    private FlowInfo.FlowQueue queue(final PortEntry entry, final int bucket) {
+        final int queue = entry.steered ? entry.table[bucket] : entry.queues.size() == 1 ? 0 : -1;
+        return new FlowInfo.FlowQueue(entry.name, queue, queue < 0 ? -1 : queue % state.workers, entry.steered);
     }
 
     private static List<SteeringInfo.OwnerRun> runs(final short[] owners) {

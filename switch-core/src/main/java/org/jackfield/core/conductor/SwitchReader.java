@@ -1,6 +1,8 @@
 package org.jackfield.core.conductor;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,12 +11,15 @@ import java.util.concurrent.Callable;
 import java.util.function.IntToLongFunction;
 import org.jackfield.api.admin.EventInfo;
 import org.jackfield.api.admin.FdbEntryInfo;
+import org.jackfield.api.admin.FlowInfo;
 import org.jackfield.api.admin.LedgerInfo;
 import org.jackfield.api.admin.PortInfo;
 import org.jackfield.api.admin.StageInfo;
 import org.jackfield.api.admin.SteeringInfo;
 import org.jackfield.api.admin.SwitchView;
 import org.jackfield.api.admin.WorkerInfo;
+import org.jackfield.api.frame.FlowHash;
+import org.jackfield.api.frame.FrameLayout;
 import org.jackfield.api.frame.Offload;
 import org.jackfield.api.port.PortException;
 import org.jackfield.core.stats.PortCounters;
@@ -27,6 +32,9 @@ import org.jackfield.linux.poll.IoEngine;
 
 /** Answers questions about the switch with snapshots taken on the conductor. Any thread but workers and conductor. */
 final class SwitchReader implements SwitchView {
+    /** Behind a frame, as in a slot: headers may be looked for beyond the end of a short one. */
+    private static final int HEADER_ROOM = 256;
+
     private final SwitchState state;
     private final DataPlane plane;
     private final Publisher publisher;
@@ -209,6 +217,16 @@ final class SwitchReader implements SwitchView {
     @Override
     public SteeringInfo steering() {
         return ask(steering::info);
+    }
+
+    @Override
+    public FlowInfo flow(final byte[] frame) {
+        if (frame.length < FrameLayout.ETHERNET_BYTES) {
+            throw new IllegalArgumentException("a frame of " + frame.length + " bytes has no Ethernet header");
+        }
+        final int hash =
+                FlowHash.of(ByteBuffer.wrap(Arrays.copyOf(frame, frame.length + HEADER_ROOM)), 0, frame.length);
+        return ask(() -> steering.flow(hash));
     }
 
     @Override

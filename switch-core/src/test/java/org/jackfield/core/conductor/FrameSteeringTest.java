@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntPredicate;
+import org.jackfield.api.admin.FlowInfo;
 import org.jackfield.api.event.SwitchEvent;
 import org.jackfield.api.frame.FrameBatch;
 import org.jackfield.api.steering.BucketLoad;
@@ -226,5 +227,25 @@ class FrameSteeringTest {
         rig.settle();
         assertEquals(1, rig.drops("worker-lost") - before, "the frame that was in its code");
         assertTrue(rig.ledger().balanced(), () -> rig.ledger().toString());
+    }
+
+    @Test
+    void shouldTellWhereAFlowGoes() {
+        rig.running.policies(List.of());
+        rig.settle();
+        out.inject(0, Frames.broadcast(B));
+        rig.settle();
+        for (int flow = 0; flow < 20; flow++) {
+            final byte[] frame = Frames.numbered(A, B, flow, 0);
+            final FlowInfo told = rig.running.view().flow(frame);
+            final long before = processed(told.owner());
+            in.inject(0, frame);
+            rig.settle();
+            assertEquals(1, processed(told.owner()) - before, () -> told.toString());
+            assertEquals(
+                    List.of("in", "out"),
+                    told.queues().stream().map(FlowInfo.FlowQueue::port).toList());
+            assertEquals(-1, told.queues().get(0).queue(), "the kernel chooses: this wire has no table");
+        }
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
  * @param chosen the policy asked for: {@link #AUTO}, {@link #MANUAL} or a name, which waits for a policy of that name to be deployed
  * @param policies names of the deployed policies, the one that {@link #AUTO} means first
  * @param byFrame whether the policy decides for each frame, so that owners of buckets are only where the kernel puts frames
+ * @param deployed what the deployed policies say of themselves, in the order of {@code policies}
  */
 public record SteeringInfo(
         String policy,
@@ -32,7 +33,8 @@ public record SteeringInfo(
         String reason,
         String chosen,
         List<String> policies,
-        boolean byFrame) {
+        boolean byFrame,
+        List<PolicyInfo> deployed) {
     /** One where owners of buckets decide. */
     public SteeringInfo(
             final String policy,
@@ -60,7 +62,8 @@ public record SteeringInfo(
                 reason,
                 chosen,
                 policies,
-                false);
+                false,
+                List.of());
     }
 
     /** Chooses the deployed policy with the highest ranking. */
@@ -68,6 +71,14 @@ public record SteeringInfo(
 
     /** Chooses none: buckets stay with their owners until somebody moves them. */
     public static final String MANUAL = "manual";
+
+    /**
+     * A deployed policy.
+     *
+     * @param name its name
+     * @param preservesOrder whether it promises that flows keep their order
+     */
+    public record PolicyInfo(String name, boolean preservesOrder) {}
 
     /**
      * Neighbouring buckets with the same owner.

@@ -27,6 +27,15 @@ public interface SwitchView {
     /** The steering table and who decides it. */
     SteeringInfo steering();
 
+    /**
+     * Where a frame, and with it its flow, goes now.
+     *
+     * @param frame bytes from the destination address on, 14 or more, without FCS
+     */
+    default FlowInfo flow(final byte[] frame) {
+        throw new UnsupportedOperationException("this version of the switch does not tell where a flow goes");
+    }
+
     /** Both ledgers and all drops, added up over ports. */
     LedgerInfo ledger();
 

@@ -38,7 +38,7 @@ enum Ends {
             final Path right = space.folder().resolve("right.sock");
             ports.add("left", "stream", List.of("listen=" + left));
             ports.add("right", "stream", List.of("listen=" + right));
-            final Pump pump = new Pump(space);
+            final Pump pump = new Pump(space, false);
             pump.connect(SwitchSpace.LEFT_DEVICE, left);
             pump.connect(SwitchSpace.RIGHT_DEVICE, right);
             pump.give();

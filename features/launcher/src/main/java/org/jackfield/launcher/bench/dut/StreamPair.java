@@ -35,7 +35,7 @@ final class StreamPair implements Dut {
     @Override
     public void start(final SwitchSpace space) throws BenchException {
         final Path socket = space.folder().resolve("pair.sock");
-        final Pump pump = new Pump(space);
+        final Pump pump = new Pump(space, true);
         pump.listen(SwitchSpace.LEFT_DEVICE, socket);
         pump.connect(SwitchSpace.RIGHT_DEVICE, socket);
         pump.give();

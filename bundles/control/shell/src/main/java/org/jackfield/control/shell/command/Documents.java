@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.jackfield.api.admin.BundleInfo;
 import org.jackfield.api.admin.EventInfo;
 import org.jackfield.api.admin.FdbEntryInfo;
+import org.jackfield.api.admin.FlowInfo;
 import org.jackfield.api.admin.LedgerInfo;
 import org.jackfield.api.admin.PortConfigurations.PortWait;
 import org.jackfield.api.admin.PortInfo;
@@ -215,6 +216,35 @@ final class Documents {
         document.addProperty("reason", steering.reason());
         document.addProperty("chosen", steering.chosen());
         document.add("policies", texts(steering.policies()));
+        document.addProperty("byFrame", steering.byFrame());
+        document.add("deployed", list(steering.deployed(), Documents::policy));
+        return document;
+    }
+
+    static JsonObject policy(final SteeringInfo.PolicyInfo policy) {
+        final JsonObject document = new JsonObject();
+        document.addProperty("name", policy.name());
+        document.addProperty("preservesOrder", policy.preservesOrder());
+        return document;
+    }
+
+    static JsonObject flow(final FlowInfo flow) {
+        final JsonObject document = new JsonObject();
+        document.addProperty("hash", Integer.toUnsignedLong(flow.hash()));
+        document.addProperty("bucket", flow.bucket());
+        document.addProperty("owner", flow.owner());
+        document.addProperty("policy", flow.policy());
+        document.addProperty("byFrame", flow.byFrame());
+        document.add("queues", list(flow.queues(), Documents::flowQueue));
+        return document;
+    }
+
+    private static JsonObject flowQueue(final FlowInfo.FlowQueue queue) {
+        final JsonObject document = new JsonObject();
+        document.addProperty("port", queue.port());
+        document.addProperty("queue", queue.queue());
+        document.addProperty("worker", queue.worker());
+        document.addProperty("steered", queue.steered());
         return document;
     }
 

@@ -4,9 +4,12 @@ import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jackfield.api.admin.AdminException;
+import org.jackfield.api.admin.FlowInfo;
 import org.jackfield.api.admin.SteeringInfo;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Steering: which worker owns which flows. */
@@ -89,6 +92,87 @@ final class SteeringCommand extends CommandGroup {
                                 + until(steering));
     }
 
+    @Command(
+            name = "policies",
+            description = "Show the deployed policies, the one with the highest ranking first.",
+            footer = {"", "Example:", "  jackfield steering policies"})
+    int policies() throws AdminException {
+        final SteeringInfo steering = root().services().view().steering();
+        return root().print(Documents.of("policies", Documents.list(steering.deployed(), Documents::policy)), () -> {
+            final Table table = root().table("POLICY", "ORDER-OF-FLOWS", "NOW");
+            steering.deployed()
+                    .forEach(policy -> table.row(
+                            policy.name(),
+                            policy.preservesOrder() ? "kept" : "not kept",
+                            policy.name().equals(steering.policy()) ? "in force" : "-"));
+            return table.toString();
+        });
+    }
+
+    @Command(
+            name = "explain",
+            description = "Tell which queue and worker a flow gets at each port, and why.",
+            footer = {
+                "",
+                "Example:",
+                "  jackfield steering explain --flow 'udp 10.0.0.1:5000 > 10.0.0.2:53'",
+                "  jackfield steering explain --frame 020000000002020000000001080045..."
+            })
+    int explain(@ArgGroup(multiplicity = "1") final Explained what) throws AdminException {
+        final FlowInfo flow = root().services().view().flow(what.bytes(this));
+        return root().print(Documents.of("flow", Documents.flow(flow)), () -> explanation(flow));
+    }
+
+    /** What is to be explained. */
+    static final class Explained {
+        @Option(
+                names = "--flow",
+                paramLabel = "FLOW",
+                description =
+                        "Protocol, source and destination, such as 'tcp [fd00::1]:80 > [fd00::2]:4000', 'vlan 7' before it.")
+        private String flow = "";
+
+        @Option(
+                names = "--frame",
+                paramLabel = "HEX",
+                description = "Bytes from the destination address on, as hexadecimal digits.")
+        private String frame = "";
+
+        private byte[] bytes(final SteeringCommand command) {
+            try {
+                return flow.isEmpty() ? FlowText.frame(frame) : FlowText.flow(flow);
+            } catch (final IllegalArgumentException mistake) {
+                throw command.wrong(String.valueOf(mistake.getMessage()));
+            }
+        }
+    }
+
+    private String explanation(final FlowInfo flow) {
+        final Table queues = root().table("PORT", "QUEUE", "READ-BY", "THEN");
+        flow.queues()
+                .forEach(queue -> queues.row(
+                        queue.port(),
+                        queue.queue() < 0 ? "the kernel's choice" : String.valueOf(queue.queue()),
+                        queue.worker() < 0 ? "any worker" : "worker " + queue.worker(),
+                        then(flow, queue)));
+        return line("flow hash", String.format(Locale.ROOT, "%08x, the same for both directions", flow.hash()))
+                + line("bucket", flow.bucket() + ", the hash's lowest 10 bits")
+                + line("owner", "worker " + flow.owner() + ", as policy " + flow.policy() + " decided")
+                + queues;
+    }
+
+    private static String then(final FlowInfo flow, final FlowInfo.FlowQueue queue) {
+        if (flow.byFrame()) {
+            return "policy " + flow.policy() + " decides for each frame";
+        }
+        if (queue.worker() == flow.owner()) {
+            return queue.steered() ? "stays: the kernel follows the owners" : "stays";
+        }
+        return (queue.worker() < 0 ? "handed over to worker " : "handed over through a ring to worker ")
+                + flow.owner()
+                + (queue.worker() < 0 ? " unless read there" : "");
+    }
+
     private static String until(final SteeringInfo steering) {
         return steering.policy().equals(SteeringInfo.MANUAL)
                 ? ""
@@ -103,6 +187,7 @@ final class SteeringCommand extends CommandGroup {
                         steering.policy()
                                 + chosen(steering)
                                 + (steering.preservesOrder() ? "" : " (may reorder flows)"))
+                + (steering.byFrame() ? line("decides", "for each frame; owners are where the kernel puts frames") : "")
                 + line("width", steering.width() + " worker(s) own buckets")
                 + (steering.reason().isEmpty() ? "" : line("reason", steering.reason()))
                 + line("deployed", steering.policies().isEmpty() ? "none" : String.join(", ", steering.policies()))

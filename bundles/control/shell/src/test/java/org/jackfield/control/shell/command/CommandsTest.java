@@ -1,5 +1,6 @@
 package org.jackfield.control.shell.command;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -293,6 +294,53 @@ class CommandsTest {
         assertEquals("width 2: both are needed", steering.get("reason").getAsString());
         assertEquals("auto", steering.get("chosen").getAsString());
         assertEquals(2, steering.getAsJsonArray("policies").size());
+    }
+
+    @Test
+    void shouldListPoliciesWithWhatTheyPromise() {
+        final String text = done("steering", "policies");
+        assertTrue(text.contains("adaptive-width  kept"), text);
+        assertTrue(text.matches("(?s).*symmetric-hash +not kept +in force.*"), text);
+        final JsonObject first = json("steering", "policies", "-j")
+                .getAsJsonArray("policies")
+                .get(0)
+                .getAsJsonObject();
+        assertEquals("adaptive-width", first.get("name").getAsString());
+        assertTrue(first.get("preservesOrder").getAsBoolean());
+    }
+
+    @Test
+    void shouldExplainWhereAFlowGoes() {
+        final String text = done("steering", "explain", "--flow", "udp 10.0.0.1:5000 > 10.0.0.2:53");
+        assertArrayEquals(FlowText.flow("udp 10.0.0.1:5000 > 10.0.0.2:53"), fake.explained);
+        assertTrue(text.contains("abcd1234"), text);
+        assertTrue(text.contains("worker 1, as policy symmetric-hash decided"), text);
+        assertTrue(text.contains("stays: the kernel follows the owners"), text);
+        assertTrue(text.contains("handed over to worker 1 unless read there"), text);
+        assertTrue(text.contains("handed over through a ring to worker 1"), text);
+        final JsonObject flow = json("steering", "explain", "--frame", "02:00:00:00:00:01 020000000002 0800", "-j")
+                .getAsJsonObject("flow");
+        assertEquals(14, fake.explained.length);
+        assertEquals(0xABCD1234L, flow.get("hash").getAsLong());
+        assertEquals(
+                -1,
+                flow.getAsJsonArray("queues")
+                        .get(1)
+                        .getAsJsonObject()
+                        .get("queue")
+                        .getAsInt());
+    }
+
+    @Test
+    void shouldRefuseToExplainWhatIsNoFlow() {
+        assertEquals(Reply.USAGE, run("steering", "explain").status());
+        assertEquals(
+                Reply.USAGE,
+                run("steering", "explain", "--flow", "a", "--frame", "b").status());
+        final Reply reply = run("steering", "explain", "--flow", "udp 10.0.0.1:5000 > [fd00::1]:53");
+        assertEquals(Reply.USAGE, reply.status());
+        assertTrue(reply.err().contains("has two ends of different kinds; write it like"), reply.err());
+        assertTrue(run("steering", "explain", "--frame", "0200").err().contains("the frame has 2 bytes"));
     }
 
     @Test

@@ -12,6 +12,7 @@ import org.jackfield.api.admin.AdminException;
 import org.jackfield.api.admin.BundleAdmin;
 import org.jackfield.api.admin.EventInfo;
 import org.jackfield.api.admin.FdbEntryInfo;
+import org.jackfield.api.admin.FlowInfo;
 import org.jackfield.api.admin.LedgerInfo;
 import org.jackfield.api.admin.PortConfigurations;
 import org.jackfield.api.admin.PortInfo;
@@ -34,6 +35,7 @@ class FakeSwitch implements SwitchServices, SwitchView, SwitchAdmin, PortConfigu
     final List<EventInfo> events = new ArrayList<>();
     private long ageing = 300;
     String chosenPolicy = "auto";
+    byte[] explained = new byte[0];
 
     private void called(final String call) throws AdminException {
         calls.add(call);
@@ -202,7 +204,26 @@ class FakeSwitch implements SwitchServices, SwitchView, SwitchAdmin, PortConfigu
                 2,
                 "width 2: both are needed",
                 chosenPolicy,
-                List.of("adaptive-width", "symmetric-hash"));
+                List.of("adaptive-width", "symmetric-hash"),
+                false,
+                List.of(
+                        new SteeringInfo.PolicyInfo("adaptive-width", true),
+                        new SteeringInfo.PolicyInfo("symmetric-hash", false)));
+    }
+
+    @Override
+    public FlowInfo flow(final byte[] frame) {
+        explained = frame.clone();
+        return new FlowInfo(
+                0xABCD1234,
+                0x234,
+                1,
+                "symmetric-hash",
+                false,
+                List.of(
+                        new FlowInfo.FlowQueue("vm1", 1, 1, true),
+                        new FlowInfo.FlowQueue("vm2", -1, -1, false),
+                        new FlowInfo.FlowQueue("vm3", 0, 0, false)));
     }
 
     @Override
