@@ -1,6 +1,7 @@
 package org.jackfield.core.worker;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.jackfield.api.frame.CounterBlock;
 import org.jackfield.api.frame.FrameBatch;
 import org.jackfield.api.frame.FrameLayout;
@@ -42,6 +43,9 @@ final class Forwarder {
     private final WorkerLink[] links;
     private final Outbox[] outboxes;
     private final ParkingLot parked;
+    /** Copies for ports whose code is away. */
+    private final ParkingLot waiting;
+
     private final FrameBatch released;
     private final WorkerLease lease;
     private final Segmenter segmenter;
@@ -61,6 +65,10 @@ final class Forwarder {
     private @Nullable PortView sendingHome;
 
     private int unsentHome;
+    /** Ports of the copies that have waited and are being sent, and how far that has come. */
+    private @Nullable PortView[] sendingOn = {};
+
+    private int sendingOnFrom;
     /** Parked frames that have been processed, while they are being released. */
     private int releasing;
 
@@ -81,7 +89,8 @@ final class Forwarder {
         this.lease = lease;
         this.pipeline = new Pipeline(worker, pool, plane.table, plane.requests, plane.conductorWake, counters, lease);
         this.links = plane.links.toArray(new WorkerLink[0]);
-        this.parked = new ParkingLot(plane.reserve, links.length);
+        this.parked = new ParkingLot(plane.reserve, 2 * links.length);
+        this.waiting = new ParkingLot(plane.reserve, 4 * links.length);
         this.outboxes = new Outbox[links.length];
         for (int w = 0; w < outboxes.length; w++) {
             outboxes[w] = new Outbox(FrameBatch.CAPACITY);
@@ -237,7 +246,7 @@ final class Forwarder {
             } else {
                 sending = i;
                 unsent = n;
-                slowPathTransmit(tx, port, lists.ids(port), n);
+                slowPathTransmitOrWait(tx, port, lists.ids(port), n);
             }
         }
     }
@@ -292,7 +301,7 @@ final class Forwarder {
             tx.submitted += n;
             submit(tx.handle, chunk, n);
         } else if (n > 0) {
-            slowPathTransmit(tx, port.index, chunk, n);
+            slowPathTransmitOrWait(tx, port.index, chunk, n);
         }
         unsent -= n;
     }
@@ -300,6 +309,84 @@ final class Forwarder {
     @PerBatch
     private void submit(final int handle, final int[] ids, final int n) {
         engine.submitWrites(handle, ids, 0, n);
+    }
+
+    private void slowPathTransmitOrWait(
+            final @Nullable WorkerQueue queue, final int port, final int[] ids, final int n) {
+        final PortView egress = view.port(port);
+        if (!egress.waits) {
+            slowPathTransmit(queue, port, ids, n);
+            return;
+        }
+        int lost = 0;
+        for (int i = 0; i < n; i++) {
+            if (!waiting.park(ids[i], egress)) {
+                pool.release(ids[i]);
+                lost++;
+            }
+        }
+        egress.counters.of(worker).add(PortCounters.DROPS + DropReason.TX_GONE.ordinal(), lost);
+    }
+
+    /** Sends, in order, the copies whose port waits no more, and drops those whose port is gone. */
+    void slowPathSendWaiting() {
+        final int count = waiting.count();
+        final int[] ids = new int[count];
+        sendingOn = new PortView[count];
+        for (int i = 0; i < count; i++) {
+            ids[i] = waiting.id(i);
+            sendingOn[i] = waiting.port(i);
+        }
+        waiting.clear();
+        sendingOnFrom = 0;
+        while (sendingOnFrom < count) {
+            final int from = sendingOnFrom;
+            final PortView port = sendingOn[from];
+            do {
+                sendingOnFrom++;
+            } while (sendingOnFrom < count && sendingOn[sendingOnFrom] == port);
+            if (port != null) {
+                slowPathSendOn(port, Arrays.copyOfRange(ids, from, sendingOnFrom));
+            }
+        }
+    }
+
+    private void slowPathSendOn(final PortView port, final int[] ids) {
+        if (!view.hasStill(port)) {
+            port.counters.of(worker).add(PortCounters.DROPS + DropReason.TX_GONE.ordinal(), ids.length);
+            slowPathReleaseAll(ids, ids.length);
+            return;
+        }
+        final PortView present = view.port(port.index);
+        sendingHome = present.waits ? null : present;
+        unsentHome = ids.length;
+        slowPathTransmitOrWait(queues.tx(port.index), port.index, ids, ids.length);
+        sendingHome = null;
+    }
+
+    /** Drops what waits for a port, as this worker ends. */
+    void slowPathDropWaiting() {
+        for (int i = 0; i < waiting.count(); i++) {
+            pool.release(waiting.id(i));
+        }
+        slowPathWriteOffWaiting();
+        waiting.clear();
+    }
+
+    private long slowPathWriteOffWaiting() {
+        for (int i = 0; i < waiting.count(); i++) {
+            final PortView port = waiting.port(i);
+            if (port != null) {
+                port.counters.of(worker).add(PortCounters.DROPS + DropReason.TX_GONE.ordinal(), 1);
+            }
+        }
+        for (int i = sendingOnFrom; i < sendingOn.length; i++) {
+            final PortView port = sendingOn[i];
+            if (port != null) {
+                port.counters.of(worker).add(PortCounters.DROPS + DropReason.TX_GONE.ordinal(), 1);
+            }
+        }
+        return waiting.count() + sendingOn.length - sendingOnFrom;
     }
 
     /** Queues in memory, and ports that have no queue (any more). */
@@ -463,11 +550,11 @@ final class Forwarder {
     /** Counts as dropped the copies in the code that does not come back, and those behind them in the same batch. */
     long slowPathWriteOffCopies() {
         final EgressLists lists = pipeline.egress();
-        long lost = 0;
+        long lost = slowPathWriteOffWaiting();
         final PortView home = sendingHome;
         if (home != null) {
             home.counters.of(worker).add(PortCounters.DROPS + DropReason.TX_GONE.ordinal(), unsentHome);
-            lost = unsentHome;
+            lost += unsentHome;
         }
         for (int i = sending; i < lists.touchedCount(); i++) {
             final int port = lists.touched(i);

@@ -8,8 +8,8 @@ import org.jackfield.core.view.PortView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames that wait for their bucket's transition to commit, in order of arrival. Used by one worker. Bounded for each size class: all
- * workers together park at most half of the frames there are, so the old owners always have some to drain their queues with.
+ * Frames that wait, in order of arrival: for their bucket's transition to commit, or for the code of a port. Used by one worker. Bounded
+ * for each size class: all workers together park at most a part of the frames there are, so there are always some to read with.
  */
 @HotPath
 final class ParkingLot {
@@ -19,10 +19,15 @@ final class ParkingLot {
     private final int[] used = new int[FrameLayout.SIZE_CLASSES];
     private int count;
 
-    ParkingLot(final FrameReserve reserve, final int workers) {
+    /**
+     * An empty one.
+     *
+     * @param share the part of all frames it may hold is one in this
+     */
+    ParkingLot(final FrameReserve reserve, final int share) {
         int capacity = 0;
         for (int c = 0; c < room.length; c++) {
-            room[c] = reserve.frames(c) / (2 * workers);
+            room[c] = reserve.frames(c) / share;
             capacity += room[c];
         }
         ids = new int[capacity];

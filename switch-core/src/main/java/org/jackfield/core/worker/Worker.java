@@ -153,6 +153,7 @@ public final class Worker {
         if (now == null || before != null && before.serial != now.serial) {
             forwarder.slowPathRelease();
         }
+        forwarder.slowPathSendWaiting();
         agreed = false;
         ringMark = link.ring.claimed();
         writeMark = -1;
@@ -204,6 +205,7 @@ public final class Worker {
     /** Gives back what the worker holds: parked frames, engine, free frames. Called on its own thread when it ends. */
     public void slowPathClose() {
         forwarder.slowPathDropParked();
+        forwarder.slowPathDropWaiting();
         engine.close();
         forwarder.slowPathSurrender();
     }
