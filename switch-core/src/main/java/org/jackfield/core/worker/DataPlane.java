@@ -29,6 +29,7 @@ public final class DataPlane {
     private volatile ForwardingView view;
     private volatile long graceMark;
     private volatile int ageTick;
+    private volatile boolean leaving;
 
     /** A data plane whose first view is empty. */
     public DataPlane(
@@ -93,6 +94,16 @@ public final class DataPlane {
             }
         }
         return true;
+    }
+
+    /** From the next view on workers leave what waits for ports' code with their links: another version goes on. The conductor only. */
+    public void leave() {
+        leaving = true;
+    }
+
+    /** Whether another version goes on with what waits. */
+    boolean isLeaving() {
+        return leaving;
     }
 
     /** The present FDB age tick. */

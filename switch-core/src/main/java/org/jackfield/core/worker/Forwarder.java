@@ -1,7 +1,9 @@
 package org.jackfield.core.worker;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jackfield.api.frame.CounterBlock;
 import org.jackfield.api.frame.FrameBatch;
 import org.jackfield.api.frame.FrameLayout;
@@ -362,6 +364,50 @@ final class Forwarder {
         unsentHome = ids.length;
         slowPathTransmitOrWait(queues.tx(port.index), port.index, ids, ids.length);
         sendingHome = null;
+    }
+
+    /** Leaves the bytes of what waits to the worker of the next version. */
+    void slowPathLeaveWaiting(final WorkerLink link) {
+        final List<WaitingCopy> left = new ArrayList<>(link.waiting());
+        for (int i = 0; i < waiting.count(); i++) {
+            final int id = waiting.id(i);
+            final PortView port = waiting.port(i);
+            if (port != null) {
+                final int base = memory.base(id);
+                final byte[] slot = new byte[memory.data(id) - base + memory.length(id)];
+                memory.buffer(id).get(base, slot);
+                left.add(new WaitingCopy(port.index, FrameMemory.sizeClass(id), slot));
+            }
+            pool.release(id);
+        }
+        waiting.clear();
+        link.waiting(left);
+    }
+
+    /** Goes on with what the worker of the version before has left. */
+    void slowPathTakeOver(final WorkerLink link) {
+        for (final WaitingCopy copy : link.waiting()) {
+            final PortView port = copy.port() < view.ports.length ? view.ports[copy.port()] : null;
+            if (port != null && !slowPathTakeOver(copy, port)) {
+                port.counters.of(worker).add(PortCounters.DROPS + DropReason.TX_GONE.ordinal(), 1);
+            }
+        }
+        link.waiting(List.of());
+    }
+
+    private boolean slowPathTakeOver(final WaitingCopy copy, final PortView port) {
+        final int id = pool.allocate(copy.sizeClass());
+        if (id < 0) {
+            return false;
+        }
+        final ByteBuffer buffer = memory.buffer(id);
+        buffer.put(memory.base(id), copy.slot());
+        buffer.putInt(memory.base(id) + FrameLayout.REF_COUNT, 1); // others shared it with a port of their own
+        if (waiting.park(id, port)) {
+            return true;
+        }
+        pool.release(id);
+        return false;
     }
 
     /** Drops what waits for a port, as this worker ends. */

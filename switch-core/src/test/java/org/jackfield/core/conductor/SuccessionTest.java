@@ -101,9 +101,14 @@ class SuccessionTest {
         one.takeWritten();
         final PortInfo was = before.info("memory");
         final int fd = one.fd(0);
-        final SwitchRig after = next(leave("one", "two", "memory"));
+        before.stopCode("memory");
+        for (int n = 0; n < 20; n++) {
+            one.inject(0, Frames.numbered(A, C, 1, n));
+        }
+        before.settle();
+        final SwitchRig after = next(leave());
         assertEquals(PortState.ACTIVE, after.info("memory").state());
-        for (int n = 0; n < 40; n++) {
+        for (int n = 20; n < 40; n++) {
             after.wire.inject(fd, Frames.numbered(A, C, 1, n));
         }
         after.settle();
@@ -116,6 +121,7 @@ class SuccessionTest {
         for (int n = 0; n < 40; n++) {
             assertEquals(n, Frames.number(sent.get(n)).orElseThrow());
         }
+        assertEquals(0, after.drops("tx-gone"));
         memory.inject(1, Frames.unicast(C, A));
         after.settle();
         assertEquals(1, after.wire.takeWritten(fd).size());
