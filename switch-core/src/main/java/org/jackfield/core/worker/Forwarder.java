@@ -322,12 +322,32 @@ final class Forwarder {
         }
         int lost = 0;
         for (int i = 0; i < n; i++) {
-            if (!waiting.park(ids[i], egress)) {
-                pool.release(ids[i]);
+            final int id = slowPathSmall(ids[i]);
+            if (!waiting.park(id, egress)) {
+                pool.release(id);
                 lost++;
             }
         }
         egress.counters.of(worker).add(PortCounters.DROPS + DropReason.TX_GONE.ordinal(), lost);
+    }
+
+    /** The frame in a small slot if it fits there: large ones are few, and ports with offloads read short frames into them too. */
+    private int slowPathSmall(final int id) {
+        final int base = memory.base(id);
+        final int bytes = memory.data(id) - base + memory.length(id);
+        final int small = FrameMemory.sizeClass(id) == FrameLayout.SMALL ? -1 : pool.allocate(FrameLayout.SMALL);
+        if (small < 0) {
+            return id;
+        }
+        if (bytes > FrameLayout.DATA + memory.capacity(small)) {
+            pool.release(small);
+            return id;
+        }
+        final ByteBuffer to = memory.buffer(small);
+        to.put(memory.base(small), memory.buffer(id), base, bytes);
+        to.putInt(memory.base(small) + FrameLayout.REF_COUNT, 1);
+        pool.release(id);
+        return small;
     }
 
     /** Sends, in order, the copies whose port waits no more, and drops those whose port is gone. */
