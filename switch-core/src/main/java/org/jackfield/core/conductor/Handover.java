@@ -119,6 +119,7 @@ final class Handover {
                 entry.table = table;
                 entry.tableQueues = entry.queues.size();
                 entry.active = true;
+                entry.waits = false;
             });
         } finally {
             steering.unlock();

@@ -44,6 +44,9 @@ final class PortEntry {
     int offloads;
 
     boolean active;
+    /** Whether what is sent to it waits, as the code of its queues in memory is away. */
+    boolean waits;
+
     boolean steered;
     final List<QueueView> queues = new ArrayList<>();
     PortCounters counters = new PortCounters(0);

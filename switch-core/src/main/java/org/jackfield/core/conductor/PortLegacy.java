@@ -42,6 +42,7 @@ final class PortLegacy {
         values.put("mtu", entry.mtu);
         values.put("offloads", entry.offloads);
         values.put("active", entry.active);
+        values.put("waits", entry.waits);
         values.put("steered", entry.steered);
         values.put("carrier", entry.carrier.get());
         values.put("table", entry.table);
@@ -70,7 +71,7 @@ final class PortLegacy {
     static Optional<PortEntry> restore(final Legacy left, final int workers) {
         final PortEntry entry =
                 new PortEntry(null, new PortSettings(left.part("wanted").all()));
-        if (!left.has("index") || left.parts("queues").isEmpty()) {
+        if (!left.has("index")) {
             return Optional.empty();
         }
         for (final Legacy queue : left.parts("queues")) {
@@ -91,6 +92,7 @@ final class PortLegacy {
         entry.mtu = (int) left.number("mtu", entry.mtu);
         entry.offloads = (int) left.number("offloads", 0);
         entry.active = left.flag("active");
+        entry.waits = left.flag("waits");
         entry.steered = left.flag("steered");
         entry.carrier.set(left.flag("carrier"));
         entry.table = left.shorts("table");

@@ -226,6 +226,7 @@ final class PortLife {
         state.join(entry);
         entry.carrier.set(true);
         entry.offloads = Offload.NONE;
+        entry.waits = false;
         entry.bridge = wish.bridge();
         entry.fid = state.fid(wish.bridge());
         entry.counters = new PortCounters(state.workers);

@@ -43,6 +43,9 @@ final class PortLinger {
             return false;
         }
         entry.lastKernelDrops = entry.kernelDrops();
+        if (publisher.ask(() -> entry.queues.stream().anyMatch(queue -> queue.tx != null))) {
+            holdBack(entry);
+        }
         final PortEstate estate;
         try {
             final Optional<PortEstate> left = entry.code().handOver();
@@ -66,6 +69,15 @@ final class PortLinger {
         });
         events.tell(Kind.PORT_LINGERS, entry.name, text);
         return whole || !end(entry, "its code did not hand over the queues it had attached");
+    }
+
+    /**
+     * From now on workers keep what they have for a port with queues in memory, until its next code has come or it is closed. Under the
+     * second view homes have sent what was handed to them before, so nothing kept is overtaken.
+     */
+    private void holdBack(final PortEntry entry) throws PortException {
+        publisher.changeAndAgree(() -> entry.waits = true);
+        publisher.changeAndAgree(() -> {});
     }
 
     private static List<Integer> descriptors(final List<QueueView> queues) {

@@ -14,6 +14,7 @@ import org.jackfield.api.port.PortSettings;
 import org.jackfield.core.stats.WorkerCounters;
 import org.jackfield.core.view.QueueView;
 import org.jackfield.core.worker.DataPlane;
+import org.jackfield.core.worker.WaitingCopy;
 import org.jackfield.core.worker.WorkerLink;
 import org.jackfield.linux.keep.Kept;
 
@@ -59,7 +60,8 @@ final class Succession {
 
     /**
      * Reads no more; returns when every frame that was read has left the switch. Under the first view workers take what the kernel had
-     * given and what their rings hold, under the second the rings' last frames. A thread that may wait, while no bucket moves.
+     * given and what their rings hold, under the second the rings' last frames, and under the third they leave what waits for the code of
+     * ports. A thread that may wait, while no bucket moves.
      */
     void empty() throws PortException {
         publisher.changeAndAgree(() -> {
@@ -68,6 +70,7 @@ final class Succession {
             }
         });
         publisher.changeAndAgree(() -> {});
+        publisher.changeAndAgree(plane::leave);
     }
 
     /** All that is known, and some more, once no worker runs. The conductor, or who knows that it has ended. */
@@ -95,7 +98,15 @@ final class Succession {
             }
         }
         values.put("ports", ports);
+        values.put("waiting", plane.links.stream().map(Succession::waiting).toList());
         return new Kept(descriptors, values);
+    }
+
+    /** What waits with one worker, as lists of port, size class and bytes. */
+    private static List<Object> waiting(final WorkerLink link) {
+        return link.waiting().stream()
+                .map(copy -> (Object) List.of(copy.port(), copy.sizeClass(), copy.slot()))
+                .toList();
     }
 
     private static long[] counters(final WorkerLink link) {
@@ -148,6 +159,7 @@ final class Succession {
         steering.restore(left.part("steering"));
         handover.restore(left.part("handover"));
         restoreWorkers(left.list("worker-counters"));
+        restoreWaiting(left.list("waiting"));
         state.publish(plane);
         return unused;
     }
@@ -157,6 +169,24 @@ final class Succession {
             return (int) entry.wanted.number(PortSettings.FDB_LIMIT, 0, 0, Integer.MAX_VALUE);
         } catch (final PortException refusedBefore) {
             return 0;
+        }
+    }
+
+    /** Each worker gets what waited with that of its number, who owned the same flows. */
+    private void restoreWaiting(final List<?> all) {
+        for (int w = 0; w < all.size(); w++) {
+            final WorkerLink link = plane.links.get(w % plane.links.size());
+            final List<WaitingCopy> copies = new ArrayList<>(link.waiting());
+            for (final Object each : all.get(w) instanceof List<?> list ? list : List.of()) {
+                if (each instanceof List<?> parts
+                        && parts.size() == 3
+                        && parts.get(0) instanceof Integer port
+                        && parts.get(1) instanceof Integer sizeClass
+                        && parts.get(2) instanceof byte[] slot) {
+                    copies.add(new WaitingCopy(port, sizeClass, slot));
+                }
+            }
+            link.waiting(copies);
         }
     }
 

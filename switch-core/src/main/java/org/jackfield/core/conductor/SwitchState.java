@@ -101,10 +101,13 @@ final class SwitchState implements PortGenerations {
         }
     }
 
-    /** Whether a port of the version before still waits for its code, without which nobody writes its kernel table. */
+    /**
+     * Whether a port of the version before still waits for its code, without which nobody writes its kernel table, or frames wait for
+     * some port's code, which would be overtaken on another worker.
+     */
     boolean awaitsCode() {
         for (final PortEntry entry : ports.values()) {
-            if (entry.restored && entry.estate != null) {
+            if (entry.waits || entry.restored && entry.estate != null) {
                 return true;
             }
         }
@@ -211,12 +214,17 @@ final class SwitchState implements PortGenerations {
                 entry.queues.toArray(new QueueView[0]),
                 floodTargets(entry),
                 entry.counters,
-                order.of(entry));
+                order.of(entry),
+                entry.waits);
     }
 
     private int[] floodTargets(final PortEntry from) {
         return byIndex.stream()
-                .filter(to -> to != null && to != from && to.active && to.fid == from.fid && !to.queues.isEmpty())
+                .filter(to -> to != null
+                        && to != from
+                        && to.active
+                        && to.fid == from.fid
+                        && (to.waits || !to.queues.isEmpty()))
                 .mapToInt(to -> to.index)
                 .toArray();
     }

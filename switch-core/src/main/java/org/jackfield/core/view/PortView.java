@@ -37,6 +37,8 @@ public final class PortView {
     public final PortCounters counters;
     /** Stages its frames go through besides those every bridge has; null where there are none. */
     public final @Nullable PortStages stages;
+    /** Whether the code of its queues in memory is away for a moment, so that what is sent to it waits with the worker that sends. */
+    public final boolean waits;
 
     /** A port without stages of these parts, which become its own. */
     public PortView(
@@ -51,7 +53,7 @@ public final class PortView {
             final QueueView[] queues,
             final int[] flood,
             final PortCounters counters) {
-        this(index, generation, name, fid, mtu, offloads, active, steered, queues, flood, counters, null);
+        this(index, generation, name, fid, mtu, offloads, active, steered, queues, flood, counters, null, false);
     }
 
     /**
@@ -75,7 +77,8 @@ public final class PortView {
             final QueueView[] queues,
             final int[] flood,
             final PortCounters counters,
-            final @Nullable PortStages stages) {
+            final @Nullable PortStages stages,
+            final boolean waits) {
         this.index = index;
         this.generation = generation;
         this.name = name;
@@ -90,5 +93,6 @@ public final class PortView {
         this.flood = flood;
         this.counters = counters;
         this.stages = stages;
+        this.waits = waits;
     }
 }

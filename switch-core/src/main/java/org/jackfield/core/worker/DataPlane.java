@@ -11,12 +11,17 @@ import org.jackfield.core.view.PortView;
 
 /** What all workers of a switch share, and where the conductor publishes. */
 public final class DataPlane {
+    private static final int PARKING_EIGHTHS = 5;
+    private static final int WAITING_EIGHTHS = 2;
+
     /** One link for each worker, by index. */
     public final List<WorkerLink> links;
     /** Free frames. */
     public final FrameReserve reserve;
     /** How many frames may wait while buckets move. */
     final ParkingRoom parking;
+    /** How many copies may wait for the code of ports. */
+    final ParkingRoom waiting;
     /** The filtering database. */
     public final FdbTable table;
     /** Addresses to be learned. */
@@ -31,6 +36,7 @@ public final class DataPlane {
     private volatile ForwardingView view;
     private volatile long graceMark;
     private volatile int ageTick;
+    private volatile boolean leaving;
 
     /** A data plane whose first view is empty. */
     public DataPlane(
@@ -43,7 +49,8 @@ public final class DataPlane {
             final LongSupplier clock) {
         this.links = List.copyOf(links);
         this.reserve = reserve;
-        this.parking = new ParkingRoom(reserve);
+        this.parking = new ParkingRoom(reserve, PARKING_EIGHTHS);
+        this.waiting = new ParkingRoom(reserve, WAITING_EIGHTHS);
         this.table = table;
         this.requests = requests;
         this.reports = reports;
@@ -96,6 +103,16 @@ public final class DataPlane {
             }
         }
         return true;
+    }
+
+    /** From the next view on workers leave what waits for ports' code with their links: another version goes on. The conductor only. */
+    public void leave() {
+        leaving = true;
+    }
+
+    /** Whether another version goes on with what waits. */
+    boolean isLeaving() {
+        return leaving;
     }
 
     /** The present FDB age tick. */

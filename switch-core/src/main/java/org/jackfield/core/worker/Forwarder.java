@@ -1,6 +1,9 @@
 package org.jackfield.core.worker;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.jackfield.api.frame.CounterBlock;
 import org.jackfield.api.frame.FrameBatch;
 import org.jackfield.api.frame.FrameLayout;
@@ -47,6 +50,9 @@ final class Forwarder {
     private final WorkerLink[] links;
     private final Outbox[] outboxes;
     private final ParkingLot parked;
+    /** Copies for ports whose code is away. */
+    private final ParkingLot waiting;
+
     private final FrameBatch released;
     private final WorkerLease lease;
     private final Segmenter segmenter;
@@ -69,6 +75,10 @@ final class Forwarder {
     private int unsentHome;
     /** Whether parked frames wait where they were read, and are steered when they are released. */
     private boolean parkedAtReader;
+    /** Ports of the copies that have waited and are being sent, and how far that has come. */
+    private @Nullable PortView[] sendingOn = {};
+
+    private int sendingOnFrom;
     /** Parked frames that have been processed, while they are being released. */
     private int releasing;
 
@@ -90,6 +100,7 @@ final class Forwarder {
         this.pipeline = new Pipeline(worker, pool, plane.table, plane.requests, plane.conductorWake, counters, lease);
         this.links = plane.links.toArray(new WorkerLink[0]);
         this.parked = new ParkingLot(plane.parking);
+        this.waiting = new ParkingLot(plane.waiting);
         this.outboxes = new Outbox[links.length];
         for (int w = 0; w < outboxes.length; w++) {
             outboxes[w] = new Outbox(FrameBatch.CAPACITY);
@@ -293,7 +304,7 @@ final class Forwarder {
             } else {
                 sending = i;
                 unsent = n;
-                slowPathTransmit(tx, port, lists.ids(port), n);
+                slowPathTransmitOrWait(tx, port, lists.ids(port), n);
             }
         }
     }
@@ -348,7 +359,7 @@ final class Forwarder {
             tx.submitted += n;
             submit(tx.handle, chunk, n);
         } else if (n > 0) {
-            slowPathTransmit(tx, port.index, chunk, n);
+            slowPathTransmitOrWait(tx, port.index, chunk, n);
         }
         unsent -= n;
     }
@@ -356,6 +367,150 @@ final class Forwarder {
     @PerBatch
     private void submit(final int handle, final int[] ids, final int n) {
         engine.submitWrites(handle, ids, 0, n);
+    }
+
+    private void slowPathTransmitOrWait(
+            final @Nullable WorkerQueue queue, final int port, final int[] ids, final int n) {
+        final PortView egress = view.port(port);
+        if (!egress.waits) {
+            slowPathTransmit(queue, port, ids, n);
+            return;
+        }
+        int lost = 0;
+        for (int i = 0; i < n; i++) {
+            final int id = slowPathSmall(ids[i]);
+            if (!waiting.park(id, egress)) {
+                pool.release(id);
+                lost++;
+            }
+        }
+        egress.counters.of(worker).add(PortCounters.DROPS + DropReason.TX_GONE.ordinal(), lost);
+    }
+
+    /** The frame in a small slot if it fits there: large ones are few, and ports with offloads read short frames into them too. */
+    private int slowPathSmall(final int id) {
+        final int base = memory.base(id);
+        final int bytes = memory.data(id) - base + memory.length(id);
+        final int small = FrameMemory.sizeClass(id) == FrameLayout.SMALL ? -1 : pool.allocate(FrameLayout.SMALL);
+        if (small < 0) {
+            return id;
+        }
+        if (bytes > FrameLayout.DATA + memory.capacity(small)) {
+            pool.release(small);
+            return id;
+        }
+        final ByteBuffer to = memory.buffer(small);
+        to.put(memory.base(small), memory.buffer(id), base, bytes);
+        to.putInt(memory.base(small) + FrameLayout.REF_COUNT, 1);
+        pool.release(id);
+        return small;
+    }
+
+    /** Sends, in order, the copies whose port waits no more, and drops those whose port is gone. */
+    void slowPathSendWaiting() {
+        final int count = waiting.count();
+        final int[] ids = new int[count];
+        sendingOn = new PortView[count];
+        for (int i = 0; i < count; i++) {
+            ids[i] = waiting.id(i);
+            sendingOn[i] = waiting.port(i);
+        }
+        waiting.clear();
+        sendingOnFrom = 0;
+        while (sendingOnFrom < count) {
+            final int from = sendingOnFrom;
+            final PortView port = sendingOn[from];
+            do {
+                sendingOnFrom++;
+            } while (sendingOnFrom < count && sendingOn[sendingOnFrom] == port);
+            if (port != null) {
+                slowPathSendOn(port, Arrays.copyOfRange(ids, from, sendingOnFrom));
+            }
+        }
+    }
+
+    private void slowPathSendOn(final PortView port, final int[] ids) {
+        if (!view.hasStill(port)) {
+            port.counters.of(worker).add(PortCounters.DROPS + DropReason.TX_GONE.ordinal(), ids.length);
+            slowPathReleaseAll(ids, ids.length);
+            return;
+        }
+        final PortView present = view.port(port.index);
+        sendingHome = present.waits ? null : present;
+        unsentHome = ids.length;
+        slowPathTransmitOrWait(queues.tx(port.index), port.index, ids, ids.length);
+        sendingHome = null;
+    }
+
+    /** Leaves the bytes of what waits to the worker of the next version. */
+    void slowPathLeaveWaiting(final WorkerLink link) {
+        final List<WaitingCopy> left = new ArrayList<>(link.waiting());
+        for (int i = 0; i < waiting.count(); i++) {
+            final int id = waiting.id(i);
+            final PortView port = waiting.port(i);
+            if (port != null) {
+                final int base = memory.base(id);
+                final byte[] slot = new byte[memory.data(id) - base + memory.length(id)];
+                memory.buffer(id).get(base, slot);
+                left.add(new WaitingCopy(port.index, FrameMemory.sizeClass(id), slot));
+            }
+            pool.release(id);
+        }
+        waiting.clear();
+        link.waiting(left);
+    }
+
+    /** Goes on with what the worker of the version before has left. */
+    void slowPathTakeOver(final WorkerLink link) {
+        for (final WaitingCopy copy : link.waiting()) {
+            final PortView port = copy.port() < view.ports.length ? view.ports[copy.port()] : null;
+            if (port != null && !slowPathTakeOver(copy, port)) {
+                port.counters.of(worker).add(PortCounters.DROPS + DropReason.TX_GONE.ordinal(), 1);
+            }
+        }
+        link.waiting(List.of());
+    }
+
+    private boolean slowPathTakeOver(final WaitingCopy copy, final PortView port) {
+        final int id = pool.allocate(copy.sizeClass());
+        if (id < 0) {
+            return false;
+        }
+        final ByteBuffer buffer = memory.buffer(id);
+        buffer.put(memory.base(id), copy.slot());
+        buffer.putInt(memory.base(id) + FrameLayout.REF_COUNT, 1); // others shared it with a port of their own
+        if (waiting.park(id, port)) {
+            return true;
+        }
+        pool.release(id);
+        return false;
+    }
+
+    /** Drops what waits for a port, as this worker ends. */
+    void slowPathDropWaiting() {
+        for (int i = 0; i < waiting.count(); i++) {
+            pool.release(waiting.id(i));
+        }
+        slowPathWriteOffWaiting();
+        waiting.clear();
+    }
+
+    private long slowPathWriteOffWaiting() {
+        for (int i = 0; i < waiting.count(); i++) {
+            final PortView port = waiting.port(i);
+            if (port != null) {
+                port.counters.of(worker).add(PortCounters.DROPS + DropReason.TX_GONE.ordinal(), 1);
+            }
+        }
+        for (int i = sendingOnFrom; i < sendingOn.length; i++) {
+            final PortView port = sendingOn[i];
+            if (port != null) {
+                port.counters.of(worker).add(PortCounters.DROPS + DropReason.TX_GONE.ordinal(), 1);
+            }
+        }
+        final int lost = waiting.count() + sendingOn.length - sendingOnFrom;
+        waiting.clear(); // its room is for others
+        return lost;
     }
 
     /** Queues in memory, and ports that have no queue (any more). */
@@ -537,11 +692,11 @@ final class Forwarder {
     /** Counts as dropped the copies in the code that does not come back, and those behind them in the same batch. */
     long slowPathWriteOffCopies() {
         final EgressLists lists = pipeline.egress();
-        long lost = 0;
+        long lost = slowPathWriteOffWaiting();
         final PortView home = sendingHome;
         if (home != null) {
             home.counters.of(worker).add(PortCounters.DROPS + DropReason.TX_GONE.ordinal(), unsentHome);
-            lost = unsentHome;
+            lost += unsentHome;
         }
         for (int i = sending; i < lists.touchedCount(); i++) {
             final int port = lists.touched(i);

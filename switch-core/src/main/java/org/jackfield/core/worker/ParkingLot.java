@@ -7,7 +7,8 @@ import org.jackfield.core.view.PortView;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frames that wait for their bucket's transition to commit, in order of arrival. Used by one worker; bounded by {@link ParkingRoom}.
+ * Frames that wait, in order of arrival: for their bucket's transition to commit, or for the code of a port. Used by one worker; bounded by
+ * a {@link ParkingRoom}.
  */
 @HotPath
 final class ParkingLot {

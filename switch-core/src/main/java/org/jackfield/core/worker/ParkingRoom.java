@@ -5,20 +5,24 @@ import org.jackfield.api.frame.FrameLayout;
 import org.jackfield.api.frame.FrameReserve;
 
 /**
- * How many more frames may be parked, by size class: all workers together at most three quarters of the frames there are, so the old owners
- * always have some to drain their queues with. Shared, because often one worker parks everything.
+ * How many more frames may wait for one reason, by size class: all workers together at most a part of the frames there are, so there are
+ * always some to read with. Shared, because often one worker parks everything.
  */
 final class ParkingRoom {
-    private static final int PARTS = 4;
-    private static final int PARKED_PARTS = 3;
+    private static final int EIGHTHS = 8;
 
     private final AtomicIntegerArray left = new AtomicIntegerArray(FrameLayout.SIZE_CLASSES);
     private final int frames;
 
-    ParkingRoom(final FrameReserve reserve) {
+    /**
+     * Room in an empty switch.
+     *
+     * @param eighths of all frames
+     */
+    ParkingRoom(final FrameReserve reserve, final int eighths) {
         int all = 0;
         for (int c = 0; c < FrameLayout.SIZE_CLASSES; c++) {
-            final int room = (int) ((long) reserve.frames(c) * PARKED_PARTS / PARTS);
+            final int room = (int) ((long) reserve.frames(c) * eighths / EIGHTHS);
             left.set(c, room);
             all += room;
         }

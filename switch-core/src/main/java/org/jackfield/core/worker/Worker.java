@@ -78,6 +78,7 @@ public final class Worker {
         link.begin(engine, lease);
         // Also in the middle of a transition: what it asks of a worker starts anew with this one.
         slowPathFollow(null, view);
+        forwarder.slowPathTakeOver(link);
     }
 
     /** One cycle that does not wait; returns what it did, 0 for nothing. For tests and polling callers. */
@@ -153,6 +154,11 @@ public final class Worker {
         if (now == null || before != null && before.serial != now.serial) {
             forwarder.slowPathRelease();
         }
+        if (plane.isLeaving()) {
+            forwarder.slowPathLeaveWaiting(link);
+        } else {
+            forwarder.slowPathSendWaiting();
+        }
         agreed = false;
         ringMark = link.ring.claimed();
         writeMark = -1;
@@ -204,6 +210,7 @@ public final class Worker {
     /** Gives back what the worker holds: parked frames, engine, free frames. Called on its own thread when it ends. */
     public void slowPathClose() {
         forwarder.slowPathDropParked();
+        forwarder.slowPathDropWaiting();
         engine.close();
         forwarder.slowPathSurrender();
     }

@@ -2,6 +2,7 @@ package org.jackfield.core.worker;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.List;
 import org.jackfield.api.frame.CounterBlock;
 import org.jackfield.api.frame.HotPath;
 import org.jackfield.core.stats.WorkerCounters;
@@ -53,6 +54,9 @@ public final class WorkerLink {
 
     private volatile @Nullable WorkerLease lease;
 
+    /** Copies the worker has left for the next version, or is to begin with; whoever sets it lets others see it by a view or a start. */
+    private volatile List<WaitingCopy> waiting = List.of();
+
     /** A link for the worker of this index with a ring of this many slots. */
     public WorkerLink(final int index, final int ringSlots) {
         this.index = index;
@@ -63,6 +67,16 @@ public final class WorkerLink {
     void begin(final IoEngine own, final WorkerLease right) {
         engine = own;
         lease = right;
+    }
+
+    /** Copies for the worker of the next version, or from that of the version before, in order. */
+    public List<WaitingCopy> waiting() {
+        return waiting;
+    }
+
+    /** Sets what {@link #waiting} says, a list that changes no more: the worker that leaves, or whoever makes one that follows. */
+    public void waiting(final List<WaitingCopy> copies) {
+        waiting = copies;
     }
 
     /** The right of the thread that is this worker now, or was last; null before the first. */

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jackfield.api.admin.PortInfo;
 import org.jackfield.api.event.SwitchEvent;
@@ -242,5 +244,75 @@ class LingerTest {
         rig.stopCode("one");
         rig.add("one", wire());
         assertFalse(rig.info("one").kernelSteering(), "the new code does not steer");
+    }
+
+    /** A port in memory, whose address is known; frames to it come from port two. */
+    private MemoryPort inMemory(final String... settings) {
+        final MemoryPort memory = new MemoryPort().handsOver();
+        rig.add("memory", memory, settings);
+        memory.inject(0, Frames.unicast(A, B));
+        rig.settle();
+        two.takeWritten();
+        return memory;
+    }
+
+    private void sendNumbered(final int from, final int to) {
+        for (int n = from; n < to; n++) {
+            two.inject(n % 5 % 2, Frames.numbered(B, A, n % 5, n));
+        }
+        rig.settle();
+    }
+
+    private static void assertInOrder(final int count, final List<byte[]> frames) {
+        assertEquals(count, frames.size());
+        final long[] last = {-1, -1, -1, -1, -1};
+        for (final byte[] frame : frames) {
+            final long number = Frames.number(frame).orElseThrow();
+            assertTrue(number > last[Frames.flow(frame)], "a frame came late");
+            last[Frames.flow(frame)] = number;
+        }
+    }
+
+    @Test
+    void shouldKeepWhatIsForAPortInMemoryUntilItsCodeIsBack() {
+        for (final String queues : new String[] {"queues=1", "queues=2"}) {
+            final MemoryPort memory = inMemory(queues);
+            final int before = memory.queueCount();
+            sendNumbered(0, 50);
+            final List<byte[]> sent = new ArrayList<>(memory.takeSent());
+            rig.stopCode("memory");
+            assertEquals(0, memory.queueCount());
+            sendNumbered(50, 100);
+            final MemoryPort fresh = new MemoryPort().handsOver();
+            rig.add("memory", fresh, queues);
+            sendNumbered(100, 150);
+            assertEquals(before, fresh.queueCount());
+            sent.addAll(fresh.takeSent());
+            assertInOrder(150, sent);
+            assertEquals(0, rig.drops("tx-gone"));
+            rig.remove("memory");
+        }
+    }
+
+    @Test
+    void shouldKeepWhatIsFloodedToo() {
+        inMemory();
+        rig.stopCode("memory");
+        two.inject(0, Frames.broadcast(B));
+        rig.settle();
+        final MemoryPort fresh = new MemoryPort();
+        rig.add("memory", fresh);
+        assertEquals(1, fresh.takeSent().size());
+    }
+
+    @Test
+    void shouldDropWhatIsKeptForAPortNobodyComesFor() {
+        inMemory();
+        assertEquals(0, rig.drops("tx-gone"));
+        rig.stopCode("memory");
+        sendNumbered(0, 20);
+        rig.clock.advanceSeconds(11);
+        rig.settle();
+        assertEquals(20, rig.drops("tx-gone"));
     }
 }

@@ -92,6 +92,43 @@ class SuccessionTest {
     }
 
     @Test
+    void shouldGoOnWithAPortInMemory() {
+        open();
+        final MemoryPort memory = new MemoryPort().handsOver();
+        before.add("memory", memory, "queues=2");
+        memory.inject(0, Frames.unicast(C, A));
+        before.settle();
+        one.takeWritten();
+        final PortInfo was = before.info("memory");
+        final int fd = one.fd(0);
+        before.stopCode("memory");
+        for (int n = 0; n < 20; n++) {
+            one.inject(0, Frames.numbered(A, C, 1, n));
+        }
+        before.settle();
+        final SwitchRig after = next(leave());
+        assertEquals(PortState.ACTIVE, after.info("memory").state());
+        for (int n = 20; n < 40; n++) {
+            after.wire.inject(fd, Frames.numbered(A, C, 1, n));
+        }
+        after.settle();
+        after.add("memory", memory, "queues=2");
+        assertEquals(2, memory.queueCount());
+        assertEquals(was.generation(), after.info("memory").generation());
+        assertEquals(was.rxFrames(), after.info("memory").rxFrames());
+        final List<byte[]> sent = memory.takeSent();
+        assertEquals(40, sent.size());
+        for (int n = 0; n < 40; n++) {
+            assertEquals(n, Frames.number(sent.get(n)).orElseThrow());
+        }
+        assertEquals(0, after.drops("tx-gone"));
+        memory.inject(1, Frames.unicast(C, A));
+        after.settle();
+        assertEquals(1, after.wire.takeWritten(fd).size());
+        after.assertAtRest();
+    }
+
+    @Test
     void shouldLeaveNoFrameInside() {
         open();
         final LedgerInfo ledger = before.ledger();

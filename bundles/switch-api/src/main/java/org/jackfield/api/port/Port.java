@@ -86,8 +86,8 @@ public interface Port {
      * the switch. Workers go on using the queues meanwhile, so nothing about the device may change. After a result that is not
      * empty the port is closed and owns nothing; {@link #close} is not called. When the switch itself is updated, the same object may
      * be asked to {@link #adopt} afterwards. Queues in memory are code: a port that leaves its descriptors all the same detaches those
-     * queues here, so that no worker calls them any more, and attaches new ones in {@link #adopt}; meanwhile what is sent to it is
-     * dropped ({@link DropReason#TX_GONE}). A {@link KernelSteering} given to the host must go on
+     * queues here, so that no worker calls them any more, and attaches new ones in {@link #adopt}; meanwhile what is sent to it
+     * waits, and what is too much for that is dropped ({@link DropReason#TX_GONE}). A {@link KernelSteering} given to the host must go on
      * working until the estate is adopted or closed.
      *
      * @return empty when the port cannot go on without its code; the switch then closes it as usual

@@ -141,7 +141,8 @@ final class ForwardingRig implements AutoCloseable {
                 port.queues,
                 port.flood,
                 port.counters,
-                phase == StagePhase.OBSERVE ? new PortStages(none, none, stage) : new PortStages(stage, none, none));
+                phase == StagePhase.OBSERVE ? new PortStages(none, none, stage) : new PortStages(stage, none, none),
+                false);
         plane.publish(new ForwardingView(2, ports, plane.view().owners, null));
         return this;
     }

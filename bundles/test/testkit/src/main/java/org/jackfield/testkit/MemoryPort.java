@@ -17,6 +17,7 @@ import org.jackfield.api.frame.FramePool;
 import org.jackfield.api.port.KernelSteering;
 import org.jackfield.api.port.Port;
 import org.jackfield.api.port.PortCapabilities;
+import org.jackfield.api.port.PortEstate;
 import org.jackfield.api.port.PortException;
 import org.jackfield.api.port.PortHost;
 import org.jackfield.api.port.PortSettings;
@@ -39,6 +40,7 @@ public final class MemoryPort implements Port {
     private volatile int capacity = Integer.MAX_VALUE;
     private volatile int wakeFd = -1;
     private volatile boolean holdSends;
+    private volatile boolean handsOver;
     private volatile Optional<PortException> refusal = Optional.empty();
     private volatile Optional<RuntimeException> fault = Optional.empty();
     private volatile Optional<KernelSteering> steering = Optional.empty();
@@ -105,6 +107,12 @@ public final class MemoryPort implements Port {
     /** Lets a blocked open go on. */
     public void unblock() {
         gate.countDown();
+    }
+
+    /** From now on it leaves its number of queues to the next object; there are no descriptors. */
+    public MemoryPort handsOver() {
+        handsOver = true;
+        return this;
     }
 
     /** Ends {@link #refuse} and {@link #throwOnWorker}. */
@@ -222,6 +230,32 @@ public final class MemoryPort implements Port {
     @Override
     public Map<String, String> details() {
         return Map.of("device", "memory");
+    }
+
+    @Override
+    public Optional<PortEstate> handOver() {
+        final Optional<PortHost> open = host;
+        if (!handsOver || open.isEmpty()) {
+            return Optional.empty();
+        }
+        final Map<String, String> facts = Map.of("queues", String.valueOf(queues.size()));
+        try {
+            while (!queues.isEmpty()) {
+                open.get().detach(queues.size() - 1);
+                queues.remove(queues.size() - 1);
+            }
+        } catch (final PortException stopping) {
+            return Optional.empty();
+        }
+        host = Optional.empty();
+        return Optional.of(new PortEstate(List.of(), Map.of(), facts));
+    }
+
+    @Override
+    public void adopt(final PortHost later, final PortSettings settings, final PortEstate estate) throws PortException {
+        failIfTold();
+        host = Optional.of(later);
+        grow(later, Integer.parseInt(estate.facts().getOrDefault("queues", "0")));
     }
 
     @Override

@@ -13,9 +13,12 @@ import org.jackfield.itest.lab.Await;
 import org.jackfield.itest.lab.Child;
 import org.jackfield.itest.lab.Host;
 import org.jackfield.itest.lab.NetworkLab;
+import org.jackfield.itest.lab.Outcome;
 import org.jackfield.itest.lab.RawSocket;
 import org.jackfield.itest.lab.Station;
 import org.jackfield.itest.lab.SwitchProcess;
+import org.jackfield.itest.lab.Traffic;
+import org.jackfield.itest.workshop.Workshop;
 import org.jackfield.testkit.Frames;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -31,6 +34,13 @@ class VxlanIT {
     private static final String PYTHON = "/usr/bin/python3";
     private static final String DEVICE = "vx";
     private static final String BUNDLE = "org.jackfield.port.vxlan";
+    private static final String CORE = "org.jackfield.core";
+    /** A station behind the kernel's VTEP. */
+    private static final String KERNELS = "10.97.0.102";
+
+    private static final int FLOWS = 16;
+    private static final String RATE = "2000";
+    private static final long FLOW_MS = 400;
 
     @RegisterExtension
     final NetworkLab lab = new NetworkLab();
@@ -287,5 +297,78 @@ class VxlanIT {
         here.run("port", "remove", "v1").succeeded();
         assertNotEquals(
                 0, a.host().run("ping", "-n", "-c", "1", "-W", "1", b.address()).status());
+    }
+
+    /** Numbered frames in both directions, with something done meanwhile: none is lost, none reordered, the ledgers balance. */
+    private void during(final SwitchProcess jackfield, final Station a, final String what, final Runnable change) {
+        final Traffic in = Traffic.start(vtep(2), a.host(), a.address(), 7_000, FLOWS, "--rate", RATE);
+        final Traffic out = Traffic.start(a.host(), vtep(2), KERNELS, 7_001, FLOWS, "--rate", RATE);
+        Await.pause(FLOW_MS);
+        change.run();
+        Await.pause(FLOW_MS);
+        in.stopSending();
+        out.stopSending();
+        final Outcome came = in.outcome();
+        final Outcome went = out.outcome();
+        System.out.println(what + ": in " + came + "; out " + went + "; " + jackfield.port("v100"));
+        came.mustBePerfect();
+        went.mustBePerfect();
+        Await.until(
+                () -> "balanced ledgers: " + jackfield.json("stats"),
+                20_000,
+                () -> jackfield
+                        .json("stats")
+                        .getAsJsonObject("ledgers")
+                        .get("balanced")
+                        .getAsBoolean());
+    }
+
+    @Test
+    void shouldLoseNothingWhileItsBundleOrTheSwitchIsUpdated() {
+        final SwitchProcess jackfield =
+                lab.newSwitch(2).configure("small-frames", "16384").start();
+        final Workshop workshop = new Workshop(lab.folder("jars"));
+        final Station a = jackfield.connect(1, "mtu=1450", "tx-queue-length=20000");
+        final String netns = "netns=" + vtep(1).namespace();
+        add(jackfield, "v100", "vni=100", netns, "local=10.200.0.1", "remotes=10.200.0.2", "queues=2");
+        add(jackfield, "v200", "vni=200", netns, "local=10.200.0.1", "remotes=10.200.0.2", "queues=1");
+        kernelVtep(2, 100, KERNELS, "10.200.0.2", "10.200.0.1");
+        a.host().mustReach(KERNELS);
+        a.host().knows(Station.DEVICE, KERNELS, vtep(2).mac(DEVICE + 100));
+        vtep(2).knows(DEVICE + 100, a.address(), a.mac());
+        final int generation = jackfield.port("v100").get("generation").getAsInt();
+        final long learned = detail(jackfield, "v100", "learned");
+        during(jackfield, a, "the vxlan bundle updated three times", () -> {
+            for (int i = 1; i <= 3; i++) {
+                update(jackfield, workshop, BUNDLE, "0.1." + i);
+            }
+        });
+        during(jackfield, a, "the vxlan bundle stopped and started", () -> {
+            jackfield.run("bundle", "stop", BUNDLE).succeeded();
+            jackfield.run("bundle", "start", BUNDLE).succeeded();
+        });
+        during(jackfield, a, "the switch updated", () -> update(jackfield, workshop, CORE, "0.1.1"));
+        assertEquals(generation, jackfield.port("v100").get("generation").getAsInt());
+        assertEquals(learned, detail(jackfield, "v100", "learned"));
+        assertEquals(0, detail(jackfield, "v100", "bad-vni") + detail(jackfield, "v200", "bad-vni"));
+        jackfield.run("port", "set", "v100", "queues=4").succeeded();
+        jackfield.run("port", "remove", "v200").succeeded();
+        a.host().mustReach(KERNELS);
+    }
+
+    private static void update(
+            final SwitchProcess jackfield, final Workshop workshop, final String bundle, final String version) {
+        final String told = jackfield
+                .run(
+                        "bundle",
+                        "update",
+                        bundle,
+                        workshop.newVersion(SwitchProcess.shippedJar("bundles", bundle), version)
+                                .toString())
+                .succeeded()
+                .output();
+        System.out.println(told.strip());
+        assertEquals(
+                version, jackfield.bundle(bundle).orElseThrow().get("version").getAsString());
     }
 }

@@ -27,6 +27,10 @@ public final class UdpEndpoint implements AutoCloseable {
 
     private static final int MEMINFO_DROPS_AT = 32;
     private static final int DISCARDED = 64;
+    /** fcntl(2), linux/fcntl.h. */
+    private static final int F_DUPFD_CLOEXEC = 1030;
+    /** A number the kernel gives to one socket only, while it runs (asm-generic/socket.h; Linux 4.12). */
+    private static final int SO_COOKIE = 57;
 
     private final int fd;
     private final boolean ipv6;
@@ -73,6 +77,73 @@ public final class UdpEndpoint implements AutoCloseable {
     /** Takes over an open descriptor of an IPv4 socket. */
     static UdpEndpoint of(final int fd) {
         return new UdpEndpoint(fd, false);
+    }
+
+    /**
+     * Looks at an open descriptor, which stays the caller's until the result is closed.
+     *
+     * @param local what the socket must be bound to
+     * @throws UdpException when it is no UDP socket that is bound to this
+     */
+    public static UdpEndpoint ofDescriptor(final int fd, final UdpAddress local) throws UdpException {
+        try (NativeBlock name = new NativeBlock(UdpAddress.STORAGE_BYTES);
+                NativeBlock bytes = new NativeBlock(Integer.BYTES).putInt(0, UdpAddress.STORAGE_BYTES)) {
+            final UdpEndpoint found = new UdpEndpoint(fd, local.isIpv6());
+            if (LibC.getsockname(fd, name.address(), bytes.address()) != 0) {
+                throw new UdpException("getsockname of descriptor " + fd + " failed", Errno.last());
+            }
+            boolean same = bytes.getInt(0) == local.bytes() && found.type() == LibC.SOCK_DGRAM;
+            for (int i = 0; i < UdpAddress.WORDS; i++) {
+                same &= name.getLong(i * Long.BYTES) == local.word(i);
+            }
+            if (!same) {
+                throw new UdpException("descriptor " + fd + " is no UDP socket bound to " + local, Errno.EINVAL);
+            }
+            return found;
+        }
+    }
+
+    /** The UDP port it is bound to; 0 when unknown. */
+    public int localPort() {
+        try (NativeBlock name = new NativeBlock(UdpAddress.STORAGE_BYTES);
+                NativeBlock bytes = new NativeBlock(Integer.BYTES).putInt(0, UdpAddress.STORAGE_BYTES)) {
+            return LibC.getsockname(fd, name.address(), bytes.address()) == 0
+                    ? name.getByte(2) << Byte.SIZE | name.getByte(3)
+                    : 0;
+        }
+    }
+
+    private int type() {
+        try (NativeBlock value = new NativeBlock(2 * Integer.BYTES).putInt(Integer.BYTES, Integer.BYTES)) {
+            final int asked =
+                    LibC.getsockopt(fd, LibC.SOL_SOCKET, LibC.SO_TYPE, value.address(), value.address(Integer.BYTES));
+            return asked == 0 ? value.getInt(0) : -1;
+        }
+    }
+
+    /** Another descriptor of the same socket, which stays open until both are closed; it is the caller's. */
+    public UdpEndpoint duplicate() throws UdpException {
+        final int other = LibC.fcntl(fd, F_DUPFD_CLOEXEC, 0);
+        if (other < 0) {
+            throw new UdpException("fcntl F_DUPFD_CLOEXEC failed", Errno.last());
+        }
+        return new UdpEndpoint(other, ipv6);
+    }
+
+    /** What no two sockets of a running kernel have in common, and all descriptors of one socket have. */
+    public long cookie() throws UdpException {
+        try (NativeBlock value = new NativeBlock(2 * Long.BYTES).putInt(Long.BYTES, Long.BYTES)) {
+            if (LibC.getsockopt(fd, LibC.SOL_SOCKET, SO_COOKIE, value.address(), value.address(Long.BYTES)) != 0) {
+                throw new UdpException("getsockopt SO_COOKIE failed", Errno.last());
+            }
+            return value.getLong(0);
+        }
+    }
+
+    /** Gives the open descriptor to the caller. */
+    public int release() {
+        closed = true;
+        return fd;
     }
 
     void bind(final UdpAddress local) throws UdpException {
@@ -124,6 +195,15 @@ public final class UdpEndpoint implements AutoCloseable {
             option(LibC.SOL_SOCKET, LibC.SO_RCVBUF, bytes);
         }
         return this;
+    }
+
+    /** Bytes the receive buffer holds, with what the kernel spends on each datagram; -1 when unknown. */
+    public int receiveBufferBytes() {
+        try (NativeBlock value = new NativeBlock(2 * Integer.BYTES).putInt(Integer.BYTES, Integer.BYTES)) {
+            final int asked =
+                    LibC.getsockopt(fd, LibC.SOL_SOCKET, LibC.SO_RCVBUF, value.address(), value.address(Integer.BYTES));
+            return asked == 0 ? value.getInt(0) : -1;
+        }
     }
 
     /** Asks for a send buffer of so many bytes; the kernel grants less to those who have not CAP_NET_ADMIN. */

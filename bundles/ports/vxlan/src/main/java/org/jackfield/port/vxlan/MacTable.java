@@ -114,6 +114,26 @@ final class MacTable {
         }
     }
 
+    /** Words of the table, for whoever goes through all. */
+    int words() {
+        return entries.length;
+    }
+
+    /** The address in a word; 0 when there is none, or one that is too old. */
+    long macAt(final int word, final int nowS) {
+        return expired(word, nowS) ? 0 : entry(word) >>> VTEP_BITS;
+    }
+
+    /** The VTEP of the address in a word that has one. */
+    int vtepAt(final int word) {
+        return (int) (entry(word) & VTEP_MASK) - 1;
+    }
+
+    /** Second of the last frame from the address in a word. */
+    int seenAt(final int word) {
+        return (int) INTS.getOpaque(seenS, word);
+    }
+
     /** Addresses in the table, up to one for each worker more than the limit. */
     int size() {
         return used.get();

@@ -7,10 +7,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
 import org.jackfield.api.frame.CounterBlock;
 import org.jackfield.api.frame.FrameLayout;
+import org.jackfield.api.port.PortEstate;
 import org.jackfield.api.port.PortException;
 import org.jackfield.api.port.PortHost;
 import org.jackfield.linux.netns.NetworkNamespace;
@@ -27,6 +29,10 @@ final class OpenVxlan {
     private static final int CHECKS_BETWEEN_PATHS = 6;
     /** Where no remote is known whose path could be asked for. */
     private static final int ETHERNET_MTU = 1500;
+    /** What a datagram takes of a receive buffer besides the frame: headers, struct sk_buff, and what its memory is rounded up to. */
+    private static final int DATAGRAM_EXTRA_BYTES = 1024;
+    /** Kernel memory one queue is allowed while the switch is replaced, halved. */
+    private static final int MOST_HELD_BYTES = 64 << 20;
 
     private final PortHost host;
     private final Underlay underlay;
@@ -36,14 +42,25 @@ final class OpenVxlan {
     /** Two for each queue that ever was, of its receiver and its sender. */
     private volatile List<CounterBlock> counts = List.of();
 
+    /** What was counted before this code took the port over. Written once. */
+    private volatile CounterBlock before = new CounterBlock(VxlanCount.COUNT);
+
     private volatile VxlanSettings settings;
     private volatile Peers peers;
     private volatile int sizeClass;
     private volatile int mtu;
     private int checks;
+    /** Whether the kernel holds more than usual. */
+    private boolean held;
 
     /** One attached queue. */
-    private record Queue(UdpEndpoint socket, VxlanReceiver receiver, VxlanSender sender) {}
+    private record Queue(UdpEndpoint socket, VxlanReceiver receiver, VxlanSender sender) {
+        /** Frees its memory; the socket stays open. */
+        void close() {
+            receiver.close();
+            sender.close();
+        }
+    }
 
     private OpenVxlan(
             final PortHost host,
@@ -72,6 +89,98 @@ final class OpenVxlan {
         } catch (final PortException refused) {
             underlay.release(settings, namespace);
             throw refused;
+        }
+    }
+
+    /** Goes on with what an earlier version left; owns all of it when this returns, and has changed nothing otherwise. */
+    static OpenVxlan adopt(
+            final PortHost host, final Underlay underlay, final VxlanSettings settings, final PortEstate estate)
+            throws PortException {
+        final VxlanEstate written = new VxlanEstate(settings, estate);
+        try {
+            final VxlanEstate.Sockets left = written.sockets();
+            final OpenVxlan open = adopt(host, underlay, settings, written, left.duplicate());
+            left.close();
+            return open;
+        } catch (final IOException refused) {
+            throw new PortException("port " + settings.name() + ": " + refused.getMessage(), refused);
+        }
+    }
+
+    /** With descriptors of its own, which are closed when this throws. */
+    private static OpenVxlan adopt(
+            final PortHost host,
+            final Underlay underlay,
+            final VxlanSettings settings,
+            final VxlanEstate written,
+            final VxlanEstate.Sockets own)
+            throws IOException, PortException {
+        final NetworkNamespace namespace;
+        final List<UdpEndpoint> receiving;
+        final CounterBlock counted;
+        final Peers peers = new Peers(settings);
+        try {
+            written.recall(peers);
+            counted = written.counts();
+            namespace = written.namespace();
+            receiving = underlay.adopt(settings, namespace, own);
+        } catch (final IOException | PortException refused) {
+            own.close();
+            throw refused;
+        }
+        final OpenVxlan open = new OpenVxlan(host, underlay, namespace, underlay.way(settings, namespace), settings);
+        open.peers = peers;
+        open.before = counted;
+        open.held = written.held();
+        open.report(open.mtuFor(settings));
+        try {
+            for (final UdpEndpoint socket : receiving) {
+                open.attach(open.queues.size(), socket);
+            }
+        } catch (final PortException refused) {
+            open.forgo();
+            throw refused;
+        }
+        return open;
+    }
+
+    /** An adoption failed: the sockets stay open where they came from. */
+    private void forgo() {
+        for (int index = queues.size() - 1; index >= 0; index--) {
+            try {
+                host.detach(index);
+            } catch (final PortException stopping) {
+                LOG.log(Level.WARNING, stopping.getMessage(), stopping); // a switch that stops has let go of them
+            }
+            queues.remove(index).close();
+        }
+        underlay.release(settings, namespace, sockets);
+        underlay.release(settings, namespace);
+    }
+
+    /**
+     * Leaves the sockets, in which the kernel goes on to collect datagrams, and what was learned to a later version. Empty when it
+     * cannot; it is to be closed then.
+     */
+    Optional<PortEstate> handOver() {
+        if (!underlay.mayLeave(settings, namespace, sockets)) {
+            LOG.log(
+                    Level.WARNING,
+                    "port " + settings.name() + " is closed and opened anew: so many VXLAN ports share "
+                            + settings.local() + " that not all can leave their sockets open");
+            return Optional.empty();
+        }
+        try {
+            for (int index = queues.size() - 1; index >= 0; index--) {
+                host.detach(index);
+            }
+            final VxlanEstate.Sockets left = underlay.leave(settings, namespace, sockets);
+            queues.forEach(Queue::close);
+            queues.clear();
+            return Optional.of(VxlanEstate.of(left, settings, namespace, peers, totals(), held));
+        } catch (final IOException | PortException stuck) {
+            LOG.log(Level.WARNING, "port " + settings.name() + " is not handed over: " + stuck.getMessage(), stuck);
+            return Optional.empty();
         }
     }
 
@@ -118,6 +227,16 @@ final class OpenVxlan {
 
     private void attach(final int index) throws PortException {
         final UdpEndpoint socket = underlay.add(settings, namespace);
+        try {
+            attach(index, socket);
+        } catch (final PortException refused) {
+            underlay.leave(settings, namespace);
+            underlay.giveBack(settings, namespace, socket);
+            throw refused;
+        }
+    }
+
+    private void attach(final int index, final UdpEndpoint socket) throws PortException {
         final Queue queue = new Queue(
                 socket,
                 new VxlanReceiver(this, socket, counts(2 * index)),
@@ -125,16 +244,14 @@ final class OpenVxlan {
         try {
             host.attach(index, queue.receiver, queue.sender);
         } catch (final PortException refused) {
-            underlay.leave(settings, namespace);
-            forget(queue);
+            queue.close();
             throw refused;
         }
         queues.add(queue);
     }
 
     private void forget(final Queue queue) {
-        queue.receiver.close();
-        queue.sender.close();
+        queue.close();
         underlay.giveBack(settings, namespace, queue.socket);
     }
 
@@ -162,12 +279,26 @@ final class OpenVxlan {
         return now.remotes().toString().equals(settings.remotes().toString());
     }
 
+    /** Has the kernel hold at least so many frames for each queue; returns how many it will, -1 when unknown. */
+    int hold(final int frames) {
+        final int each = mtu + DATAGRAM_EXTRA_BYTES;
+        held = true;
+        // The kernel doubles what it is asked for.
+        final long bytes = Math.min(MOST_HELD_BYTES, (long) frames * each / 2);
+        final int granted = underlay.receiveBuffers(settings, namespace, (int) bytes);
+        return granted < 0 ? -1 : granted / each;
+    }
+
     /** Called about every five seconds. */
     void check() throws PortException {
         if (settings.netns().isPresent() && !namespace.isStillNamed() && !namespace.isInUse()) {
             throw new PortException(
                     "port " + settings.name() + ": network namespace " + namespace.label()
                             + " was deleted; only this port's sockets kept it alive; the port comes back by itself once it exists");
+        }
+        if (held) {
+            held = false;
+            underlay.receiveBuffers(settings, namespace, 0);
         }
         peers.macs.sweep(peers.nowS());
         checks++;
@@ -234,15 +365,25 @@ final class OpenVxlan {
         now.netns().ifPresent(name -> details.put("netns", name));
         details.put("source-ports", String.valueOf(sockets.lanes().length));
         details.put("learned", String.valueOf(peers.macs.size()));
+        final long[] totals = totals();
         for (final VxlanCount each : VxlanCount.values()) {
-            final long count = counts.stream()
-                    .mapToLong(block -> block.get(each.ordinal()))
-                    .sum();
-            if (count > 0) {
-                details.put(each.label(), String.valueOf(count));
+            if (totals[each.ordinal()] > 0) {
+                details.put(each.label(), String.valueOf(totals[each.ordinal()]));
             }
         }
         return details;
+    }
+
+    /** Everything that is counted, by {@link VxlanCount}. Any thread. */
+    private long[] totals() {
+        final long[] totals = new long[VxlanCount.COUNT];
+        for (int count = 0; count < totals.length; count++) {
+            totals[count] = before.get(count);
+            for (final CounterBlock block : counts) {
+                totals[count] += block.get(count);
+            }
+        }
+        return totals;
     }
 
     /** Closes it; no worker uses a queue any more. */

@@ -49,6 +49,11 @@ final class SendSockets {
         }
     }
 
+    /** Goes on with sockets that were opened before, by lane, which are its own from now on. */
+    static SendSockets of(final List<UdpEndpoint> lanes, final VxlanSettings.SendSettings settings) {
+        return new SendSockets(settings, lanes.toArray(UdpEndpoint[]::new));
+    }
+
     private static UdpEndpoint one(final UdpAddress from, final VxlanSettings.SendSettings settings)
             throws UdpException {
         final UdpEndpoint socket = UdpEndpoint.open(from, true);

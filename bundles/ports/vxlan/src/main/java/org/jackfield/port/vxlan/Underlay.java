@@ -1,7 +1,9 @@
 package org.jackfield.port.vxlan;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jackfield.api.port.PortException;
 import org.jackfield.linux.netns.NetworkNamespace;
@@ -16,6 +18,9 @@ import org.osgi.service.component.annotations.Component;
  */
 @Component(service = Underlay.class)
 public final class Underlay {
+    /** Most descriptors that all ports of a group leave together: what they share each leaves once more. */
+    private static final int MOST_LEFT = 16_384;
+
     /** Where a port's sockets are. */
     private record Place(NetworkNamespace.Identity namespace, UdpAddressKey local) {}
 
@@ -34,11 +39,101 @@ public final class Underlay {
         refuseOverlap(settings, namespace);
         final VtepGroup group =
                 groups.computeIfAbsent(place(settings, namespace), any -> new VtepGroup(settings.local()));
-        final String owner = group.owners().putIfAbsent(settings.vni(), settings.name());
+        refuseOwned(group, settings);
+        group.owners().put(settings.vni(), settings.name());
+        group.forget(settings.vni());
+    }
+
+    private static void refuseOwned(final VtepGroup group, final VxlanSettings settings) throws PortException {
+        final String owner = group.owners().get(settings.vni());
         if (owner != null) {
             throw new PortException("port " + settings.name() + ": vni=" + settings.vni() + " on " + settings.local()
                     + " belongs to port " + owner + "; choose another VNI, or another 'local' or 'port'");
         }
+    }
+
+    /** Whether a port may leave its sockets to a later version. One may not when so many share them that descriptors would run out. */
+    synchronized boolean mayLeave(
+            final VxlanSettings settings, final NetworkNamespace namespace, final SendSockets sending) {
+        final VtepGroup group = group(settings, namespace);
+        return (long) group.segments() * (group.sockets().size() + sending.lanes().length) <= MOST_LEFT;
+    }
+
+    /**
+     * Leaves the sockets of a port, whose queues are detached, to a later version, and gives up its VNI here. What it shares with ports that
+     * are still here is left by another descriptor.
+     *
+     * @throws IOException when there are not enough descriptors; nothing has changed then
+     */
+    synchronized VxlanEstate.Sockets leave(
+            final VxlanSettings settings, final NetworkNamespace namespace, final SendSockets sending)
+            throws IOException {
+        final VtepGroup group = group(settings, namespace);
+        final boolean last = group.owners().size() == 1;
+        final List<UdpEndpoint> lanes = List.of(sending.lanes());
+        final List<UdpEndpoint> receiving = last ? List.copyOf(group.sockets()) : duplicates(group.sockets());
+        final VxlanEstate.Sockets left;
+        try {
+            left = new VxlanEstate.Sockets(
+                    receiving, Map.copyOf(group.numbers()), sending.users == 1 ? lanes : duplicates(lanes));
+        } catch (final IOException poor) {
+            if (!last) {
+                receiving.forEach(UdpEndpoint::close);
+            }
+            throw poor;
+        }
+        group.owners().remove(settings.vni());
+        if (last) {
+            groups.remove(place(settings, namespace));
+        }
+        sending.users--;
+        if (sending.users == 0) {
+            ways.remove(way(settings.local(), settings.sending(), namespace));
+        }
+        return left;
+    }
+
+    /**
+     * Takes over what an earlier version of a port has left, and the VNI. All sockets it was given are its own when this returns; nothing
+     * has changed when it throws.
+     *
+     * @return the sockets of the port's queues; the way to send is had by {@link #way} then
+     */
+    synchronized List<UdpEndpoint> adopt(
+            final VxlanSettings settings, final NetworkNamespace namespace, final VxlanEstate.Sockets left)
+            throws IOException, PortException {
+        final Place place = place(settings, namespace);
+        final VtepGroup group = groups.getOrDefault(place, new VtepGroup(settings.local()));
+        refuseOwned(group, settings);
+        final List<UdpEndpoint> queues = group.join(settings.vni(), left.receiving(), left.numbers());
+        group.owners().put(settings.vni(), settings.name());
+        groups.put(place, group);
+        final Way way = way(settings.local(), settings.sending(), namespace);
+        if (ways.containsKey(way)) {
+            left.sending().forEach(UdpEndpoint::close);
+        } else {
+            ways.put(way, SendSockets.of(left.sending(), settings.sending()));
+        }
+        return queues;
+    }
+
+    /** Other descriptors of the same sockets. */
+    static List<UdpEndpoint> duplicates(final List<UdpEndpoint> sockets) throws UdpException {
+        final List<UdpEndpoint> made = new ArrayList<>();
+        try {
+            for (final UdpEndpoint socket : sockets) {
+                made.add(socket.duplicate());
+            }
+            return made;
+        } catch (final UdpException poor) {
+            made.forEach(UdpEndpoint::close);
+            throw poor;
+        }
+    }
+
+    /** Asks the kernel to hold more, or with 0 no more than usual, for a port; returns bytes held for each queue, -1 when unknown. */
+    synchronized int receiveBuffers(final VxlanSettings settings, final NetworkNamespace namespace, final int bytes) {
+        return group(settings, namespace).receiveBuffers(settings.vni(), bytes);
     }
 
     /** A socket that sends from a port that others receive on would be given some of their datagrams. */

@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jackfield.linux.socket.ClassicBpf;
 import org.jackfield.linux.socket.UdpAddress;
@@ -18,6 +20,10 @@ import org.jackfield.linux.socket.UdpEndpoint;
  * <p>The program names sockets by the order in which they were bound, and the kernel moves the last one into the place of one that is
  * closed. So none is closed before the last: a socket whose queue goes waits, without datagrams, for the next queue. Port-ops threads,
  * under {@link Underlay}'s lock.
+ *
+ * <p>When the code goes and its ports stay, each port leaves a descriptor of <em>every</em> socket of the group: whichever of the ports
+ * are closed meanwhile, and in whichever order the others are adopted, the kernel sees no socket close, so numbers and program stay. A
+ * VNI whose port has left, or has not been adopted yet, keeps its numbers here without an owner; its datagrams wait in its sockets.
  */
 final class VtepGroup {
     private static final int BUFFER_BYTES = 4 << 20;
@@ -40,8 +46,82 @@ final class VtepGroup {
         return owners;
     }
 
+    /** Whether no port owns a VNI of it here. */
     boolean isEmpty() {
         return owners.isEmpty();
+    }
+
+    /** Ports it has, those that have left included. */
+    int segments() {
+        return numbers.size();
+    }
+
+    /** All sockets, by number. */
+    List<UdpEndpoint> sockets() {
+        return sockets;
+    }
+
+    /** Numbers of the sockets of each VNI, by queue. */
+    Map<Integer, List<Integer>> numbers() {
+        return numbers;
+    }
+
+    /** Takes numbers away from a VNI that nobody owns: its port is not adopted but opened anew. */
+    void forget(final int vni) {
+        final List<Integer> own = numbers.remove(vni);
+        if (own != null) {
+            unused.addAll(own);
+        }
+    }
+
+    /**
+     * Joins this group, which may be empty, with what a port has left of it. The sockets are the group's when this returns, and nothing
+     * has changed when it throws.
+     *
+     * @param left all sockets of the group by number, as they were when that port left
+     * @param leftNumbers numbers of the sockets of each VNI then
+     * @return the sockets of the VNI's queues
+     * @throws IOException when the two do not go together
+     */
+    List<UdpEndpoint> join(final int vni, final List<UdpEndpoint> left, final Map<Integer, List<Integer>> leftNumbers)
+            throws IOException {
+        final int known = Math.min(sockets.size(), left.size());
+        for (int i = 0; i < known; i++) {
+            if (sockets.get(i).cookie() != left.get(i).cookie()) {
+                throw new IOException("socket " + i + " of " + local + " is another one than the other ports have");
+            }
+        }
+        final Set<Integer> free = new HashSet<>(unused);
+        free.addAll(numbers.getOrDefault(vni, List.of()));
+        for (int i = known; i < left.size(); i++) {
+            free.add(i);
+        }
+        final List<Integer> own = leftNumbers.getOrDefault(vni, List.of());
+        if (own.isEmpty() || !free.containsAll(own) || Set.copyOf(own).size() != own.size()) {
+            throw new IOException("sockets " + own + " of VNI " + vni + " on " + local + " are not there for it");
+        }
+        forget(vni);
+        for (int i = 0; i < known; i++) {
+            left.get(i).close();
+        }
+        for (int i = known; i < left.size(); i++) {
+            sockets.add(left.get(i));
+            unused.addLast(i);
+        }
+        give(vni, own);
+        leftNumbers.forEach(this::giveIfFree);
+        return own.stream().map(sockets::get).toList();
+    }
+
+    private void giveIfFree(final int vni, final List<Integer> wanted) {
+        if (!numbers.containsKey(vni) && !wanted.isEmpty() && unused.containsAll(wanted)) {
+            give(vni, wanted);
+        }
+    }
+
+    private void give(final int vni, final List<Integer> own) {
+        unused.removeAll(own);
+        numbers.put(vni, new ArrayList<>(own));
     }
 
     /**
@@ -116,6 +196,19 @@ final class VtepGroup {
             drops += Math.max(0, sockets.get(number).drops());
         }
         return drops;
+    }
+
+    /** Asks the kernel to hold more, or again no more than usual, in the sockets of a VNI; returns bytes held by each. */
+    int receiveBuffers(final int vni, final int bytes) {
+        int least = Integer.MAX_VALUE;
+        for (final int number : numbers.getOrDefault(vni, List.of())) {
+            least = Math.min(
+                    least,
+                    sockets.get(number)
+                            .receiveBuffer(Math.max(BUFFER_BYTES, bytes))
+                            .receiveBufferBytes());
+        }
+        return least == Integer.MAX_VALUE ? -1 : least;
     }
 
     void close() {

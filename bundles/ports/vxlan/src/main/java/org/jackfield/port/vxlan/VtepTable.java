@@ -85,6 +85,16 @@ final class VtepTable {
         return addressBytes;
     }
 
+    /** First half of the address of a VTEP. */
+    long high(final int index) {
+        return high[index];
+    }
+
+    /** Second half of the address of a VTEP. */
+    long low(final int index) {
+        return low[index];
+    }
+
     /** The VTEP with an address, or {@link #NONE}. */
     int find(final long sourceHigh, final long sourceLow) {
         for (int at = slot(sourceHigh, sourceLow); ; at = at + 1 & slots.length - 1) {

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jackfield.api.port.Port;
 import org.jackfield.api.port.PortCapabilities;
+import org.jackfield.api.port.PortEstate;
 import org.jackfield.api.port.PortException;
 import org.jackfield.api.port.PortHost;
 import org.jackfield.api.port.PortSettings;
@@ -16,7 +17,8 @@ import org.osgi.service.metatype.annotations.Designate;
 
 /**
  * A port that carries frames to other hosts inside UDP datagrams (VXLAN, RFC 7348): one segment, one VNI. A memory port: its queues are
- * objects of this bundle, called by workers, over sockets of the kernel's. One component for each factory configuration.
+ * objects of this bundle, called by workers, over sockets of the kernel's, which stay open while the code is away. One component for each
+ * factory configuration.
  */
 @Component(
         service = Port.class,
@@ -99,6 +101,25 @@ public final class VxlanPort implements Port {
     @Override
     public long kernelDrops() {
         return vxlan.map(OpenVxlan::kernelDrops).orElse(-1L);
+    }
+
+    @Override
+    public int hold(final int frames) {
+        return vxlan.map(open -> open.hold(frames)).orElse(-1);
+    }
+
+    @Override
+    public Optional<PortEstate> handOver() {
+        final Optional<PortEstate> estate = vxlan.flatMap(OpenVxlan::handOver);
+        if (estate.isPresent()) {
+            vxlan = Optional.empty();
+        }
+        return estate;
+    }
+
+    @Override
+    public void adopt(final PortHost host, final PortSettings settings, final PortEstate estate) throws PortException {
+        vxlan = Optional.of(OpenVxlan.adopt(host, underlay, VxlanSettings.of(settings), estate));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.jackfield.api.frame.FrameBatch;
 import org.jackfield.api.frame.FramePool;
+import org.jackfield.api.port.PortEstate;
 import org.jackfield.api.port.PortException;
 import org.jackfield.api.port.PortSettings;
 import org.jackfield.testkit.Frames;
@@ -39,6 +40,19 @@ final class VxlanRig implements AutoCloseable {
 
     VxlanRig open(final int queues, final String... keysAndValues) throws PortException {
         port.open(host, settings(keysAndValues), queues);
+        open = true;
+        return this;
+    }
+
+    /** Leaves everything open to a later version. */
+    PortEstate handOver() {
+        final PortEstate estate = port.handOver().orElseThrow();
+        open = false;
+        return estate;
+    }
+
+    VxlanRig adopt(final PortEstate estate, final String... keysAndValues) throws PortException {
+        port.adopt(host, settings(keysAndValues), estate);
         open = true;
         return this;
     }
