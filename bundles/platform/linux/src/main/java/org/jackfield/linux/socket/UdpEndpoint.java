@@ -362,12 +362,6 @@ public final class UdpEndpoint implements AutoCloseable {
         return Errno.name(-result);
     }
 
-    /** Gives the descriptor up without closing it; the caller owns it. */
-    int release() {
-        closed = true;
-        return fd;
-    }
-
     /** Closes the descriptor. May be called twice. */
     @Override
     public void close() {
