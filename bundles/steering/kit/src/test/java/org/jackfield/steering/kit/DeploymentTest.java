@@ -1,6 +1,7 @@
 package org.jackfield.steering.kit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -48,11 +49,36 @@ class DeploymentTest {
                 (self, method, args) -> answer.to(method.getName(), args == null ? new Object[0] : args)));
     }
 
+    private Deployment deployment() {
+        return new Deployment(context(), "org.jackfield.steering.a", -10, () -> new Named("a"));
+    }
+
     @Test
     void shouldRegisterTheNextPolicyBeforeTheFormerOneGoes() {
-        final Deployment deployment = new Deployment(context(), -10, new Named("a"));
-        deployment.replace(new Named("b"));
+        final Deployment deployment = deployment();
+        deployment.change(() -> new Named("b"));
         deployment.close();
         assertEquals(List.of("+a -10", "+b -10", "-a", "-b"), registry);
+    }
+
+    @Test
+    void shouldLeaveThePolicyWhereTheNextConfigurationIsRefused() {
+        final Deployment deployment = deployment();
+        deployment.change(() -> {
+            throw new IllegalArgumentException("rules: rule 1 'x': no");
+        });
+        assertEquals(List.of("+a -10"), registry);
+        deployment.close();
+        assertEquals(List.of("+a -10", "-a"), registry);
+    }
+
+    @Test
+    void shouldRegisterNothingWhereTheFirstConfigurationIsRefused() {
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Deployment(context(), "org.jackfield.steering.a", -10, () -> {
+                    throw new IllegalArgumentException("no");
+                }));
+        assertEquals(List.of(), registry);
     }
 }

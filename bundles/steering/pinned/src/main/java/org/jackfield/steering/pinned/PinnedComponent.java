@@ -1,6 +1,6 @@
 package org.jackfield.steering.pinned;
 
-import java.lang.System.Logger.Level;
+import org.jackfield.api.steering.SteeringPolicy;
 import org.jackfield.steering.kit.Deployment;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -18,7 +18,6 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class PinnedComponent {
     static final String PID = "org.jackfield.steering.pinned";
 
-    private static final System.Logger LOG = System.getLogger(PID);
     private static final int RANKING = -10;
 
     private final Deployment deployment;
@@ -26,21 +25,12 @@ public final class PinnedComponent {
     /** Fails where the first configuration cannot be used: there is no policy until it is corrected. */
     @Activate
     public PinnedComponent(final BundleContext context, final PinnedConfiguration configuration) {
-        deployment = new Deployment(context, RANKING, policy(configuration));
+        deployment = new Deployment(context, PID, RANKING, () -> policy(configuration));
     }
 
     @Modified
     void modified(final PinnedConfiguration configuration) {
-        final PinnedPolicy next;
-        try {
-            next = policy(configuration);
-        } catch (final IllegalArgumentException refused) {
-            LOG.log(
-                    Level.WARNING,
-                    PID + ": " + refused.getMessage() + "; the former configuration stays in force, correct it");
-            return;
-        }
-        deployment.replace(next);
+        deployment.change(() -> policy(configuration));
     }
 
     @Deactivate
@@ -48,7 +38,7 @@ public final class PinnedComponent {
         deployment.close();
     }
 
-    private static PinnedPolicy policy(final PinnedConfiguration configuration) {
+    private static SteeringPolicy policy(final PinnedConfiguration configuration) {
         return new PinnedPolicy(configuration.rules(), configuration.symmetric());
     }
 }

@@ -1,6 +1,6 @@
 package org.jackfield.steering.toeplitz;
 
-import java.lang.System.Logger.Level;
+import org.jackfield.api.steering.SteeringPolicy;
 import org.jackfield.steering.kit.Deployment;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -18,7 +18,6 @@ import org.osgi.service.metatype.annotations.Designate;
 public final class ToeplitzComponent {
     static final String PID = "org.jackfield.steering.toeplitz";
 
-    private static final System.Logger LOG = System.getLogger(PID);
     private static final int RANKING = -10;
 
     private final Deployment deployment;
@@ -26,21 +25,12 @@ public final class ToeplitzComponent {
     /** Fails where the first configuration cannot be used: there is no policy until it is corrected. */
     @Activate
     public ToeplitzComponent(final BundleContext context, final ToeplitzConfiguration configuration) {
-        deployment = new Deployment(context, RANKING, policy(configuration));
+        deployment = new Deployment(context, PID, RANKING, () -> policy(configuration));
     }
 
     @Modified
     void modified(final ToeplitzConfiguration configuration) {
-        final ToeplitzRss next;
-        try {
-            next = policy(configuration);
-        } catch (final IllegalArgumentException refused) {
-            LOG.log(
-                    Level.WARNING,
-                    PID + ": " + refused.getMessage() + "; the former configuration stays in force, correct it");
-            return;
-        }
-        deployment.replace(next);
+        deployment.change(() -> policy(configuration));
     }
 
     @Deactivate
@@ -48,7 +38,7 @@ public final class ToeplitzComponent {
         deployment.close();
     }
 
-    private static ToeplitzRss policy(final ToeplitzConfiguration configuration) {
+    private static SteeringPolicy policy(final ToeplitzConfiguration configuration) {
         return new ToeplitzRss(configuration.hash$_$key(), configuration.table(), configuration.udp$_$ports());
     }
 }
