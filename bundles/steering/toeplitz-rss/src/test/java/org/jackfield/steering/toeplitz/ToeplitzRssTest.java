@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
+import java.util.HashSet;
 import java.util.Locale;
+import java.util.Set;
 import org.jackfield.api.steering.SteeringPolicy;
 import org.jackfield.steering.kit.FlowTuple;
 import org.jackfield.testkit.FrameBuilder;
@@ -101,6 +103,20 @@ class ToeplitzRssTest extends SteeringContractTest {
             apart += other[0] == other[1] ? 0 : 1;
         }
         assertTrue(apart > 50, "directions apart with the asymmetric key: " + apart);
+    }
+
+    /** The price of that key, as the README has it: address and port cancel out. */
+    @Test
+    void shouldGiveFlowsWhoseWordsCancelOutOneHashWithTheSymmetricKey() {
+        final Set<Integer> symmetric = new HashSet<>();
+        final Set<Integer> microsoft = new HashSet<>();
+        for (int n = 1; n <= 200; n++) {
+            final byte[] frame = ip("10.0.0." + n, "10.0.9.9").udp(n, 53).build();
+            symmetric.add(hash(new ToeplitzRss("symmetric", 128, true), frame));
+            microsoft.add(hash(new ToeplitzRss("microsoft", 128, true), frame));
+        }
+        assertEquals(1, symmetric.size());
+        assertEquals(200, microsoft.size());
     }
 
     @Test
