@@ -15,13 +15,15 @@ import org.jackfield.testkit.FakeLoad;
 import org.jackfield.testkit.Frames;
 import org.junit.jupiter.api.Test;
 
-/** What every steering policy must do, by the words of {@link SteeringPolicy}. Its test extends this and says how to make one. */
-public abstract class SteeringContractTest {
+/**
+ * What every steering policy must do, by the words of {@link SteeringPolicy}. Its test extends this and says how to make one; that of a
+ * policy which decides for each frame and moves flows at times also says when it may ({@link #mayMove}).
+ */
+public abstract class SteeringContractTest extends FrameSteeringContract {
     private static final int BUCKETS = FlowHash.BUCKETS;
     private static final int[] WORKERS = {1, 2, 3, 4, 5, 7, 8, 16, 64, 256};
 
-    /** A fresh policy. */
-    protected abstract SteeringPolicy newPolicy();
+    private final BucketCounts counts = new BucketCounts();
 
     /** Whether the policy uses every worker also when the switch is idle; one of adaptive width may not. */
     protected boolean usesAllWorkersAtRest() {
@@ -93,7 +95,7 @@ public abstract class SteeringContractTest {
         final FakeLoad load = new FakeLoad(1);
         final short[] owners = new short[BUCKETS];
         for (int period = 0; period < 50; period++) {
-            policy.decide(load.pass(100).work(0, 100, 50_000).state(), owners);
+            ask(policy, load.pass(100).work(0, 100, 50_000).state(), owners);
             assertArrayEquals(new short[BUCKETS], owners);
         }
     }
@@ -108,7 +110,7 @@ public abstract class SteeringContractTest {
             final short[] owners = new short[BUCKETS];
             for (int period = 0; period < 300; period++) {
                 anything(load, workers, random);
-                policy.decide(load.state(), owners);
+                ask(policy, load.state(), owners);
                 for (final short owner : owners) {
                     assertTrue(owner >= 0 && owner < workers, () -> "owner " + owner + " of " + workers + " workers");
                 }
@@ -139,18 +141,18 @@ public abstract class SteeringContractTest {
             final SteeringState state = new FakeLoad(3).state();
             final short[] owners = new short[buckets];
             Arrays.fill(owners, (short) 99);
-            newPolicy()
-                    .decide(
-                            new SteeringState(
-                                    3,
-                                    buckets,
-                                    state.nowNs(),
-                                    state.busyNs(),
-                                    state.cpuNs(),
-                                    state.frames(),
-                                    state.idleProcessors(),
-                                    state.unsteeredPorts()),
-                            owners);
+            ask(
+                    newPolicy(),
+                    new SteeringState(
+                            3,
+                            buckets,
+                            state.nowNs(),
+                            state.busyNs(),
+                            state.cpuNs(),
+                            state.frames(),
+                            state.idleProcessors(),
+                            state.unsteeredPorts()),
+                    owners);
             for (final short owner : owners) {
                 assertTrue(owner >= 0 && owner < 3, () -> "owner " + owner + " of 3 workers");
             }
@@ -164,10 +166,10 @@ public abstract class SteeringContractTest {
             final SteeringPolicy policy = newPolicy();
             final SteeringState state = new FakeLoad(workers).state();
             final short[] owners = new short[BUCKETS];
-            policy.decide(state, owners);
+            ask(policy, state, owners);
             final short[] first = owners.clone();
             for (int again = 0; again < 20; again++) {
-                policy.decide(state, owners);
+                ask(policy, state, owners);
             }
             assertArrayEquals(first, owners);
             assertFalse(policy.lastDecision().contains("NaN")
@@ -197,7 +199,7 @@ public abstract class SteeringContractTest {
             final FakeLoad load = new FakeLoad(workers);
             final short[] owners = new short[BUCKETS];
             for (int second = 0; second < 60; second++) {
-                policy.decide(load.pass(1000).state(), owners);
+                ask(policy, load.pass(1000).state(), owners);
             }
             assertTrue(policy.periodMs() == 0 || policy.periodMs() >= 500, () -> policy.periodMs() + " ms");
         }
@@ -216,7 +218,7 @@ public abstract class SteeringContractTest {
                 for (int w = 0; w < 4; w++) {
                     load.work(w, 100 * share, Math.round(10_000 * share));
                 }
-                policy.decide(load.pass(100).state(), owners);
+                ask(policy, load.pass(100).state(), owners);
                 changes += period >= 5000 && !Arrays.equals(before, owners) ? 1 : 0;
             }
             final int last = changes;
@@ -224,13 +226,45 @@ public abstract class SteeringContractTest {
         }
     }
 
+    /** Counts of buckets that stand still, run, jump, lie idle, or are near what a long can hold. */
+    @Test
+    void shouldStandAnyCountsOfBuckets() {
+        for (final int workers : new int[] {1, 2, 3, 8, 64}) {
+            for (final long start : new long[] {0, 1L << 32, Long.MAX_VALUE - (1L << 40)}) {
+                final Random random = new Random(workers);
+                final SteeringPolicy policy = newPolicy();
+                final FakeLoad load = new FakeLoad(workers);
+                final short[] owners = new short[BUCKETS];
+                final BucketCounts some = new BucketCounts().startAt(BUCKETS, start);
+                for (int period = 0; policy.measuresBuckets() && period < 200; period++) {
+                    anything(load, workers, random);
+                    some.grow(random);
+                    policy.measured(some.load());
+                    policy.decide(load.state(), owners);
+                    for (final short owner : owners) {
+                        assertTrue(owner >= 0 && owner < workers, () -> "owner " + owner + " of " + workers);
+                    }
+                    assertFalse(policy.lastDecision().matches("(?s).*(NaN|Infinity|\n).*"), policy::lastDecision);
+                }
+            }
+        }
+    }
+
     private static int bucket(final byte[] frame) {
         return FlowHash.of(ByteBuffer.wrap(frame), 0, frame.length) & BUCKETS - 1;
     }
 
-    private static short[] decide(final SteeringPolicy policy, final int workers, final short[] present) {
+    /** Asks as the switch does: a policy that wants to know what went through the buckets is told before. */
+    private void ask(final SteeringPolicy policy, final SteeringState state, final short[] owners) {
+        if (policy.measuresBuckets()) {
+            policy.measured(counts.of(state));
+        }
+        policy.decide(state, owners);
+    }
+
+    private short[] decide(final SteeringPolicy policy, final int workers, final short[] present) {
         final short[] owners = present.clone();
-        policy.decide(new FakeLoad(workers).state(), owners);
+        ask(policy, new FakeLoad(workers).state(), owners);
         return owners;
     }
 }

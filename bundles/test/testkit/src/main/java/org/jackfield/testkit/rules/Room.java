@@ -82,6 +82,8 @@ record Room(String name, String prefix, List<String> allowed, List<String> banne
                             List.of(
                                     "org.jackfield.api.frame",
                                     "org.jackfield.api.steering",
+                                    "org.jackfield.steering.kit", // a library, embedded
+                                    "org.osgi.framework", // another configuration is another policy, registered so
                                     "org.jackfield.linux.bpf")),
                     List.of()),
             new Room(

@@ -1,0 +1,44 @@
+package org.jackfield.steering.pinned;
+
+import org.jackfield.api.steering.SteeringPolicy;
+import org.jackfield.steering.kit.Deployment;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
+import org.osgi.service.metatype.annotations.Designate;
+
+/** Deploys the policy, and another one in its place when the configuration changes to one that can be used. */
+@Component(
+        service = {},
+        immediate = true,
+        configurationPid = PinnedComponent.PID)
+@Designate(ocd = PinnedConfiguration.class)
+public final class PinnedComponent {
+    static final String PID = "org.jackfield.steering.pinned";
+
+    private static final int RANKING = -10;
+
+    private final Deployment deployment;
+
+    /** Fails where the first configuration cannot be used: there is no policy until it is corrected. */
+    @Activate
+    public PinnedComponent(final BundleContext context, final PinnedConfiguration configuration) {
+        deployment = new Deployment(context, PID, RANKING, () -> policy(configuration));
+    }
+
+    @Modified
+    void modified(final PinnedConfiguration configuration) {
+        deployment.change(() -> policy(configuration));
+    }
+
+    @Deactivate
+    void deactivate() {
+        deployment.close();
+    }
+
+    private static SteeringPolicy policy(final PinnedConfiguration configuration) {
+        return new PinnedPolicy(configuration.rules(), configuration.symmetric());
+    }
+}

@@ -1,0 +1,2 @@
+/** The steering policy that gives every frame to any worker. Private to this bundle. */
+package org.jackfield.steering.spray;

@@ -1,0 +1,5 @@
+package org.jackfield.steering.spray;
+
+import org.jackfield.testkit.rules.ConfigurationRules;
+
+class ConfigurationRulesIT extends ConfigurationRules {}
