@@ -1,0 +1,34 @@
+package org.jackfield.steering.twochoices;
+
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+
+/** The keys of the policy. {@code idle$_$ms} stands for key {@code idle-ms}. */
+@ObjectClassDefinition(
+        name = "power-of-two-choices steering",
+        description = "Gives new flows to the less loaded of two workers.")
+@interface TwoChoicesConfiguration {
+    @AttributeDefinition(
+            name = "entries",
+            description = "Most flows that are known at a time, rounded up to a power of two.",
+            required = false,
+            min = "2048",
+            max = "1048576")
+    int entries() default 16384;
+
+    @AttributeDefinition(
+            name = "idle-ms",
+            description = "Milliseconds without a frame after which a flow counts as new.",
+            required = false,
+            min = "1000",
+            max = "3600000")
+    int idle$_$ms() default 3000;
+
+    @AttributeDefinition(
+            name = "seed",
+            description = "Where chance begins, so that a run can be repeated; 0 means with the clock, each time anew.",
+            required = false,
+            min = "0",
+            max = "9223372036854775807")
+    long seed() default 0;
+}

@@ -1,0 +1,5 @@
+package org.jackfield.steering.leastloaded;
+
+import org.jackfield.testkit.rules.RoomRules;
+
+class RoomRulesTest extends RoomRules {}
