@@ -82,6 +82,7 @@ record Room(String name, String prefix, List<String> allowed, List<String> banne
                             List.of(
                                     "org.jackfield.api.frame",
                                     "org.jackfield.api.steering",
+                                    "org.jackfield.steering.shares", // a library that bundles embed
                                     "org.jackfield.linux.bpf")),
                     List.of()),
             new Room(
