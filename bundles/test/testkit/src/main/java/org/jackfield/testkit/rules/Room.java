@@ -85,6 +85,7 @@ record Room(String name, String prefix, List<String> allowed, List<String> banne
                                     "org.jackfield.steering.kit", // a library, embedded
                                     "org.osgi.framework", // another configuration is another policy, registered so
                                     "org.jackfield.steering.flows", // a library, embedded
+                                    "org.jackfield.steering.shares", // a library that bundles embed
                                     "org.jackfield.linux.bpf")),
                     List.of()),
             new Room(

@@ -1,0 +1,6 @@
+package org.jackfield.steering.mton;
+
+import org.jackfield.testkit.rules.ConfigurationRules;
+
+/** The rules for configuration keys over this module's bundle and README. */
+class ConfigurationRulesIT extends ConfigurationRules {}
