@@ -79,6 +79,11 @@ final class SteeringControl {
         replace(now -> now.deployed(ranked));
     }
 
+    /** A policy has another configuration: asked at once, not when its time comes. Any thread. */
+    void changed() {
+        ops.submit(this, this::decide);
+    }
+
     /** The configuration wants a policy that may come later. */
     void configured(final String name) {
         configured = name;

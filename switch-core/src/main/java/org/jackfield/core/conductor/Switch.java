@@ -347,6 +347,11 @@ public final class Switch {
         steering.deployed(ranked);
     }
 
+    /** Has the steering policy in force asked again: something of it may have changed. Any thread; returns at once. */
+    public void policyChanged() {
+        steering.changed();
+    }
+
     /** The steering policy the configuration wants, now or when it is deployed; see {@link SwitchAdmin#choosePolicy}. Any thread. */
     public void preferPolicy(final String name) {
         steering.configured(name);

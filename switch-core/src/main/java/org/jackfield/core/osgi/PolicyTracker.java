@@ -40,10 +40,14 @@ public final class PolicyTracker {
         running.policies(List.copyOf(policies.values()));
     }
 
-    /** A ranking may have changed: the map is sorted anew, since a reference compares by what it is now. */
+    /**
+     * A ranking may have changed: the map is sorted anew, since a reference compares by what it is now. Or the configuration, and the
+     * policy knows of it already.
+     */
     synchronized void update(final ServiceReference<SteeringPolicy> reference, final SteeringPolicy policy) {
         policies.values().removeIf(known -> known == policy);
         add(reference, policy);
+        running.policyChanged();
     }
 
     synchronized void remove(final ServiceReference<SteeringPolicy> reference, final SteeringPolicy policy) {

@@ -1,9 +1,6 @@
 package org.jackfield.core.worker;
 
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
 import org.jackfield.api.frame.CounterBlock;
 import org.jackfield.api.frame.FrameBatch;
 import org.jackfield.api.frame.FrameLayout;
@@ -51,7 +48,7 @@ final class Forwarder {
     private final Outbox[] outboxes;
     private final ParkingLot parked;
     /** Copies for ports whose code is away. */
-    private final ParkingLot waiting;
+    private final WaitingCopies waiting;
 
     private final FrameBatch released;
     private final WorkerLease lease;
@@ -75,10 +72,6 @@ final class Forwarder {
     private int unsentHome;
     /** Whether parked frames wait where they were read, and are steered when they are released. */
     private boolean parkedAtReader;
-    /** Ports of the copies that have waited and are being sent, and how far that has come. */
-    private @Nullable PortView[] sendingOn = {};
-
-    private int sendingOnFrom;
     /** Parked frames that have been processed, while they are being released. */
     private int releasing;
 
@@ -100,7 +93,7 @@ final class Forwarder {
         this.pipeline = new Pipeline(worker, pool, plane.table, plane.requests, plane.conductorWake, counters, lease);
         this.links = plane.links.toArray(new WorkerLink[0]);
         this.parked = new ParkingLot(plane.parking);
-        this.waiting = new ParkingLot(plane.waiting);
+        this.waiting = new WaitingCopies(worker, pool, plane.waiting);
         this.outboxes = new Outbox[links.length];
         for (int w = 0; w < outboxes.length; w++) {
             outboxes[w] = new Outbox(FrameBatch.CAPACITY);
@@ -372,60 +365,18 @@ final class Forwarder {
     private void slowPathTransmitOrWait(
             final @Nullable WorkerQueue queue, final int port, final int[] ids, final int n) {
         final PortView egress = view.port(port);
-        if (!egress.waits) {
+        if (egress.waits) {
+            waiting.slowPathAdd(egress, ids, n);
+        } else {
             slowPathTransmit(queue, port, ids, n);
-            return;
         }
-        int lost = 0;
-        for (int i = 0; i < n; i++) {
-            final int id = slowPathSmall(ids[i]);
-            if (!waiting.park(id, egress)) {
-                pool.release(id);
-                lost++;
-            }
-        }
-        egress.counters.of(worker).add(PortCounters.DROPS + DropReason.TX_GONE.ordinal(), lost);
-    }
-
-    /** The frame in a small slot if it fits there: large ones are few, and ports with offloads read short frames into them too. */
-    private int slowPathSmall(final int id) {
-        final int base = memory.base(id);
-        final int bytes = memory.data(id) - base + memory.length(id);
-        final int small = FrameMemory.sizeClass(id) == FrameLayout.SMALL ? -1 : pool.allocate(FrameLayout.SMALL);
-        if (small < 0) {
-            return id;
-        }
-        if (bytes > FrameLayout.DATA + memory.capacity(small)) {
-            pool.release(small);
-            return id;
-        }
-        final ByteBuffer to = memory.buffer(small);
-        to.put(memory.base(small), memory.buffer(id), base, bytes);
-        to.putInt(memory.base(small) + FrameLayout.REF_COUNT, 1);
-        pool.release(id);
-        return small;
     }
 
     /** Sends, in order, the copies whose port waits no more, and drops those whose port is gone. */
     void slowPathSendWaiting() {
-        final int count = waiting.count();
-        final int[] ids = new int[count];
-        sendingOn = new PortView[count];
-        for (int i = 0; i < count; i++) {
-            ids[i] = waiting.id(i);
-            sendingOn[i] = waiting.port(i);
-        }
-        waiting.clear();
-        sendingOnFrom = 0;
-        while (sendingOnFrom < count) {
-            final int from = sendingOnFrom;
-            final PortView port = sendingOn[from];
-            do {
-                sendingOnFrom++;
-            } while (sendingOnFrom < count && sendingOn[sendingOnFrom] == port);
-            if (port != null) {
-                slowPathSendOn(port, Arrays.copyOfRange(ids, from, sendingOnFrom));
-            }
+        waiting.slowPathBeginSending();
+        for (PortView port = waiting.slowPathNextPort(); port != null; port = waiting.slowPathNextPort()) {
+            slowPathSendOn(port, waiting.slowPathNext());
         }
     }
 
@@ -442,75 +393,19 @@ final class Forwarder {
         sendingHome = null;
     }
 
-    /** Leaves the bytes of what waits to the worker of the next version. */
+    /** Leaves what waits to the worker of the next version. */
     void slowPathLeaveWaiting(final WorkerLink link) {
-        final List<WaitingCopy> left = new ArrayList<>(link.waiting());
-        for (int i = 0; i < waiting.count(); i++) {
-            final int id = waiting.id(i);
-            final PortView port = waiting.port(i);
-            if (port != null) {
-                final int base = memory.base(id);
-                final byte[] slot = new byte[memory.data(id) - base + memory.length(id)];
-                memory.buffer(id).get(base, slot);
-                left.add(new WaitingCopy(port.index, FrameMemory.sizeClass(id), slot));
-            }
-            pool.release(id);
-        }
-        waiting.clear();
-        link.waiting(left);
+        waiting.slowPathLeave(link);
     }
 
     /** Goes on with what the worker of the version before has left. */
     void slowPathTakeOver(final WorkerLink link) {
-        for (final WaitingCopy copy : link.waiting()) {
-            final PortView port = copy.port() < view.ports.length ? view.ports[copy.port()] : null;
-            if (port != null && !slowPathTakeOver(copy, port)) {
-                port.counters.of(worker).add(PortCounters.DROPS + DropReason.TX_GONE.ordinal(), 1);
-            }
-        }
-        link.waiting(List.of());
-    }
-
-    private boolean slowPathTakeOver(final WaitingCopy copy, final PortView port) {
-        final int id = pool.allocate(copy.sizeClass());
-        if (id < 0) {
-            return false;
-        }
-        final ByteBuffer buffer = memory.buffer(id);
-        buffer.put(memory.base(id), copy.slot());
-        buffer.putInt(memory.base(id) + FrameLayout.REF_COUNT, 1); // others shared it with a port of their own
-        if (waiting.park(id, port)) {
-            return true;
-        }
-        pool.release(id);
-        return false;
+        waiting.slowPathTakeOver(link, view);
     }
 
     /** Drops what waits for a port, as this worker ends. */
     void slowPathDropWaiting() {
-        for (int i = 0; i < waiting.count(); i++) {
-            pool.release(waiting.id(i));
-        }
-        slowPathWriteOffWaiting();
-        waiting.clear();
-    }
-
-    private long slowPathWriteOffWaiting() {
-        for (int i = 0; i < waiting.count(); i++) {
-            final PortView port = waiting.port(i);
-            if (port != null) {
-                port.counters.of(worker).add(PortCounters.DROPS + DropReason.TX_GONE.ordinal(), 1);
-            }
-        }
-        for (int i = sendingOnFrom; i < sendingOn.length; i++) {
-            final PortView port = sendingOn[i];
-            if (port != null) {
-                port.counters.of(worker).add(PortCounters.DROPS + DropReason.TX_GONE.ordinal(), 1);
-            }
-        }
-        final int lost = waiting.count() + sendingOn.length - sendingOnFrom;
-        waiting.clear(); // its room is for others
-        return lost;
+        waiting.slowPathDrop();
     }
 
     /** Queues in memory, and ports that have no queue (any more). */
@@ -692,7 +587,7 @@ final class Forwarder {
     /** Counts as dropped the copies in the code that does not come back, and those behind them in the same batch. */
     long slowPathWriteOffCopies() {
         final EgressLists lists = pipeline.egress();
-        long lost = slowPathWriteOffWaiting();
+        long lost = waiting.slowPathWriteOff();
         final PortView home = sendingHome;
         if (home != null) {
             home.counters.of(worker).add(PortCounters.DROPS + DropReason.TX_GONE.ordinal(), unsentHome);

@@ -320,4 +320,15 @@ class SteeringControlTest {
         @Override
         public void close() {}
     }
+
+    @Test
+    void shouldAskAPolicyThatWasConfiguredAnew() {
+        deploy(first);
+        final int before = first.asked;
+        first.owner = 1;
+        rig.running.policyChanged();
+        rig.settle();
+        assertEquals(before + 1, first.asked);
+        assertEquals(1, rig.running.view().steering().owners().get(0).worker());
+    }
 }

@@ -8,7 +8,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * ({@link #frameSteering}). A flow's bucket is its hash masked by the number of buckets. Registered as
  * an OSGi service; the switch asks the one that was chosen by its name, otherwise the one with the highest ranking, and moves the
  * buckets that change, one hand-over at a time, without reordering a flow. Name and promise of order are asked for once, when the
- * service appears. All else is called on port-ops threads, one call at a time, never by a worker, and must return within a second;
+ * service appears. A change of its service properties, as by a configuration, has it asked at once. All else is called on port-ops threads, one call at a time, never by a worker, and must return within a second;
  * workers call what {@link #frameSteering} gave them.
  */
 @ConsumerType

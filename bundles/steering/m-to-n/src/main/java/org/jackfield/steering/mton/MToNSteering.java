@@ -15,7 +15,7 @@ import org.osgi.service.metatype.annotations.Designate;
  * Gives each worker as many buckets as its weight says, excluded ones none, so that ports of any number of queues load any number of
  * workers by these weights. The answer depends on configuration and number of workers alone; buckets move only where that asks for it.
  *
- * <p>A configuration comes on any thread and takes effect when the switch asks next, at most {@link #PERIOD_MS} later.
+ * <p>A configuration comes on any thread and takes effect when the switch asks next, which it does because of it.
  */
 @Component(
         service = SteeringPolicy.class,
@@ -23,9 +23,6 @@ import org.osgi.service.metatype.annotations.Designate;
         property = "service.ranking:Integer=-10")
 @Designate(ocd = MToNConfiguration.class)
 public final class MToNSteering implements SteeringPolicy {
-    /** The switch does not ask again because of a configuration: this is how long a changed one waits. */
-    static final long PERIOD_MS = 2000;
-
     private static final System.Logger LOG = System.getLogger(MToNSteering.class.getName());
 
     /** Replaced by whoever configures; read once a decision. */
@@ -88,11 +85,6 @@ public final class MToNSteering implements SteeringPolicy {
             return now + ": none of them can process frames, so all do" + there + "; " + moved + " buckets moved";
         }
         return now + (now.beyond(workers).isEmpty() ? "" : there) + "; " + moved + " buckets moved";
-    }
-
-    @Override
-    public long periodMs() {
-        return workers == 1 ? 0 : PERIOD_MS;
     }
 
     @Override
