@@ -2,6 +2,7 @@ package org.jackfield.port.tap;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.jackfield.testkit.GuestNamespace;
 import java.util.List;
 import java.util.Map;
 import org.jackfield.api.port.Port;

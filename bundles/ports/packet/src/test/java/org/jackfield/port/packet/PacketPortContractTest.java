@@ -1,5 +1,6 @@
 package org.jackfield.port.packet;
 
+import org.jackfield.testkit.GuestNamespace;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;

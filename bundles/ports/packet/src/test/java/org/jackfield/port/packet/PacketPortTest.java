@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.jackfield.testkit.GuestNamespace;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;

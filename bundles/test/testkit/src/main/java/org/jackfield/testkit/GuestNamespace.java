@@ -1,4 +1,4 @@
-package org.jackfield.port.tap;
+package org.jackfield.testkit;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,45 +10,49 @@ import org.jackfield.linux.netlink.LinkInfo;
 import org.jackfield.linux.netlink.Rtnetlink;
 import org.jackfield.linux.netns.NetworkNamespace;
 
-/** A network namespace made for one test and removed with it, and the {@code ip} command. */
-final class GuestNamespace implements AutoCloseable {
+/** A network namespace made for one test and removed with it, and the {@code ip} command. Needs root. One thread; close it. */
+public final class GuestNamespace implements AutoCloseable {
     private static final AtomicInteger NUMBER = new AtomicInteger();
 
     private final String name = unique("g");
 
-    GuestNamespace() throws IOException {
+    /** Makes one with a name of its own. */
+    public GuestNamespace() throws IOException {
         make();
     }
 
     /** A name nobody else uses, at most 13 bytes. */
-    static String unique(final String part) {
-        return "jtt" + part + Long.toString(ProcessHandle.current().pid(), 36) + NUMBER.incrementAndGet();
+    public static String unique(final String part) {
+        return "jgn" + part + Long.toString(ProcessHandle.current().pid(), 36) + NUMBER.incrementAndGet();
     }
 
-    String name() {
+    /** Its name below {@code /run/netns}. */
+    public String name() {
         return name;
     }
 
     /** Makes it again after {@link #close}. */
-    void make() throws IOException {
+    public void make() throws IOException {
         run("ip", "netns", "add", name);
     }
 
-    String ip(final String words) throws IOException {
+    /** Runs {@code ip} with these words in it; returns what it printed. */
+    public String ip(final String words) throws IOException {
         return run(("ip -n " + name + " " + words).split(" "));
     }
 
     /** Runs a line of shell in it. */
-    void shell(final String line) throws IOException {
+    public void shell(final String line) throws IOException {
         run("ip", "netns", "exec", name, "sh", "-c", line);
     }
 
-    Optional<LinkInfo> link(final String device) throws IOException {
+    /** A device in it; empty when there is none of this name. */
+    public Optional<LinkInfo> link(final String device) throws IOException {
         return link(NetworkNamespace.of(name), device);
     }
 
     /** A device in this process's namespace. */
-    static Optional<LinkInfo> ownLink(final String device) throws IOException {
+    public static Optional<LinkInfo> ownLink(final String device) throws IOException {
         return link(NetworkNamespace.own(), device);
     }
 
@@ -60,7 +64,8 @@ final class GuestNamespace implements AutoCloseable {
         });
     }
 
-    static String run(final String... command) throws IOException {
+    /** Runs a command in this process's namespace; returns what it printed, or throws with that when its status is not 0. */
+    public static String run(final String... command) throws IOException {
         final Process process =
                 new ProcessBuilder(command).redirectErrorStream(true).start();
         try {
