@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.jackfield.testkit.GuestNamespace;
 import java.util.List;
 import org.jackfield.api.port.PortException;
 import org.jackfield.linux.netlink.LinkInfo;
+import org.jackfield.testkit.GuestNamespace;
 import org.junit.jupiter.api.Test;
 
 class TapPortChangeTest extends TapPortTestCase {

@@ -2,11 +2,11 @@ package org.jackfield.port.tap;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.jackfield.testkit.GuestNamespace;
 import java.util.List;
 import java.util.Map;
 import org.jackfield.api.port.Port;
 import org.jackfield.api.port.PortSettings;
+import org.jackfield.testkit.GuestNamespace;
 import org.jackfield.testkit.contract.PortContractTest;
 import org.junit.jupiter.api.Tag;
 

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.jackfield.testkit.GuestNamespace;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,6 +16,7 @@ import org.jackfield.api.port.PortEstate;
 import org.jackfield.api.port.PortException;
 import org.jackfield.linux.jna.Errno;
 import org.jackfield.linux.tuntap.TapDeviceException;
+import org.jackfield.testkit.GuestNamespace;
 import org.junit.jupiter.api.Test;
 
 /** What a tap port agrees with the kernel on, and with a device that exists already. */

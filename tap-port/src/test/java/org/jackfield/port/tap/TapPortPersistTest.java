@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.jackfield.testkit.GuestNamespace;
 import java.io.IOException;
 import java.util.List;
 import org.jackfield.api.port.PortException;
 import org.jackfield.linux.netlink.LinkInfo;
+import org.jackfield.testkit.GuestNamespace;
 import org.junit.jupiter.api.Test;
 
 class TapPortPersistTest extends TapPortTestCase {

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.jackfield.testkit.GuestNamespace;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -19,6 +18,7 @@ import org.jackfield.api.port.PortException;
 import org.jackfield.linux.bpf.SteeringSupport;
 import org.jackfield.linux.netlink.LinkInfo;
 import org.jackfield.linux.netns.NetworkNamespace;
+import org.jackfield.testkit.GuestNamespace;
 import org.junit.jupiter.api.Test;
 
 class TapPortTest extends TapPortTestCase {

@@ -1,11 +1,11 @@
 package org.jackfield.port.packet;
 
-import org.jackfield.testkit.GuestNamespace;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.jackfield.api.port.Port;
 import org.jackfield.api.port.PortSettings;
+import org.jackfield.testkit.GuestNamespace;
 import org.jackfield.testkit.contract.PortContractTest;
 import org.junit.jupiter.api.Tag;
 

@@ -36,7 +36,7 @@ public final class GraceStress {
     abstract static class Fdb implements GracePeriods {
         final WorkerLink link = new WorkerLink(0, 1);
         final FdbTable table = new FdbTable(FdbTable.LEAST_CAPACITY, 1);
-        final DataPlane plane = new DataPlane(List.of(link), null, table, null, null, () -> {}, () -> 0);
+        final DataPlane plane = StressPlane.of(List.of(link), table);
         final FdbWriter writer = new FdbWriter(table, port -> 1, this, () -> true);
 
         @Override

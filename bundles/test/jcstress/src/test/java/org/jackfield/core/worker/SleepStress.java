@@ -81,7 +81,7 @@ public final class SleepStress {
     public static class View {
         private final WorkerLink link = new WorkerLink(0, 1);
         private final FdbTable table = new FdbTable(FdbTable.LEAST_CAPACITY, 1);
-        private final DataPlane plane = new DataPlane(List.of(link), null, table, null, null, () -> {}, () -> 0);
+        private final DataPlane plane = StressPlane.of(List.of(link), table);
         private final ForwardingView old = plane.view();
         private final ForwardingView next = new ForwardingView(1, new PortView[0], old.owners, null);
 

@@ -27,8 +27,7 @@ public final class ViewStress {
     abstract static class Plane {
         final WorkerLink other = new WorkerLink(0, 1);
         final WorkerLink link = new WorkerLink(1, 1);
-        final DataPlane plane = new DataPlane(
-                List.of(other, link), null, new FdbTable(FdbTable.LEAST_CAPACITY, 1), null, null, () -> {}, () -> 0);
+        final DataPlane plane = StressPlane.of(List.of(other, link), new FdbTable(FdbTable.LEAST_CAPACITY, 1));
         final ForwardingView old = plane.view();
         final ForwardingView next = new ForwardingView(1, new PortView[0], old.owners, null);
     }
