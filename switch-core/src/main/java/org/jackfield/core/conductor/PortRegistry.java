@@ -36,7 +36,7 @@ public final class PortRegistry implements WorkerReports {
     private static final long SAMPLE_NS = 30_000_000;
 
     private static final long HOLD_MS = 2_000;
-    static final int LEAST_HELD = 4_096;
+    static final int LEAST_HELD = 2_000;
     static final int MOST_HELD = 131_072;
 
     private final SwitchState state;

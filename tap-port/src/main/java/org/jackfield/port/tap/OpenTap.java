@@ -23,6 +23,9 @@ import org.jackfield.linux.tuntap.TapDeviceException;
  * except {@link #details} and {@link #kernelDrops}.
  */
 final class OpenTap {
+    /** The switch asks for twice the frames it expects. */
+    private static final int EXPECTED_TO_ASKED = 2;
+
     private static final System.Logger LOG = System.getLogger(OpenTap.class.getName());
 
     private final PortHost host;
@@ -173,11 +176,15 @@ final class OpenTap {
         return true;
     }
 
-    /** Makes the netdev's queues longer until a later check, never shorter; returns their length, -1 when it is not known. */
+    /**
+     * Makes the netdev's queues longer until a later check, never shorter; returns their length, -1 when it is not known. The kernel
+     * takes the queueing discipline off a netdev for that (dev_change_tx_queue_len), and what is sent to it meanwhile, about 0.2 ms,
+     * is lost: so queues stay as they are where they hold half of what is asked, which is twice what is expected.
+     */
     int hold(final int frames) {
         try {
             final int present = device.link().txQueueLength();
-            if (present >= frames) {
+            if (present >= frames / EXPECTED_TO_ASKED) {
                 return present;
             }
             setQueueLength(frames);

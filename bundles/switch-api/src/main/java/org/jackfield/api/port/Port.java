@@ -74,7 +74,8 @@ public interface Port {
      * hold more frames meanwhile where the port can. What was changed for this is put back at a later {@link #check}, of this object
      * or of the one that adopts the port, when the frames held have long been read.
      *
-     * @param frames how many frames each queue should hold at least; never make it hold fewer
+     * @param frames how many frames each queue should hold, twice what is expected to come; never make it hold fewer. Where making it
+     *     longer costs frames, leave a queue alone that holds half of it
      * @return most frames each queue holds now; -1 when the port does not know
      */
     default int hold(final int frames) {
