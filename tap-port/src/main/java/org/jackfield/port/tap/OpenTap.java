@@ -178,7 +178,7 @@ final class OpenTap {
 
     /**
      * Makes the netdev's queues longer until a later check, never shorter; returns their length, -1 when it is not known. The kernel
-     * takes the queueing discipline off a netdev for that (dev_change_tx_queue_len), and what is sent to it meanwhile, about 0.2 ms,
+     * takes the queueing discipline off a netdev for that (dev_change_tx_queue_len), and what is sent to it meanwhile, about a millisecond,
      * is lost: so queues stay as they are where they hold half of what is asked, which is twice what is expected.
      */
     int hold(final int frames) {
