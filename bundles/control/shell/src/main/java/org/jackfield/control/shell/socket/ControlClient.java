@@ -71,12 +71,25 @@ public final class ControlClient {
             return Optional.empty();
         }
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket))) {
-            LineReader.write(channel, Lines.of(request));
+            final Optional<IOException> unsent = send(channel, request);
             final Optional<String> line = new LineReader(channel, MOST_REPLY_BYTES).next();
+            if (line.isEmpty() && unsent.isPresent()) {
+                throw unsent.get();
+            }
             return Optional.of(Lines.reply(
                     line.orElseThrow(() -> new EOFException("the switch at " + socket + " ended before it answered"))));
         } catch (final ConnectException nobody) {
             return Optional.empty();
+        }
+    }
+
+    /** A switch that has no place for us says so and hangs up, perhaps before it was asked: what it said can be read all the same. */
+    private static Optional<IOException> send(final SocketChannel channel, final Request request) {
+        try {
+            LineReader.write(channel, Lines.of(request));
+            return Optional.empty();
+        } catch (final IOException hungUp) {
+            return Optional.of(hungUp);
         }
     }
 }

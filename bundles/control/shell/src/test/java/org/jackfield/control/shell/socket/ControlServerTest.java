@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -226,6 +227,28 @@ class ControlServerTest {
             reply = call("small");
         }
         assertTrue(ended.await(1, TimeUnit.SECONDS));
+    }
+
+    /** A server that answers and hangs up before it was asked, as one without a free place may. */
+    @Test
+    void shouldReadARefusalThatCameBeforeTheRequestWasSent() throws Exception {
+        Files.createDirectories(socket.getParent());
+        try (ServerSocketChannel busy = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            busy.bind(UnixDomainSocketAddress.of(socket));
+            final Thread server = new Thread(() -> {
+                try (SocketChannel caller = busy.accept()) {
+                    send(caller, Lines.of(new Reply(Reply.REFUSED, "", "no place")) + "\n");
+                } catch (final IOException broken) {
+                    throw new UncheckedIOException(broken);
+                }
+            });
+            server.start();
+            final String[] longRequest = {"x".repeat(4 << 20)
+            }; // more than the socket takes: the server is gone before all is sent
+            final Reply reply = call(longRequest).orElseThrow();
+            server.join();
+            assertEquals("no place", reply.err());
+        }
     }
 
     @Test
