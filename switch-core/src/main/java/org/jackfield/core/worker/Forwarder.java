@@ -9,11 +9,7 @@ import org.jackfield.api.frame.FramePool;
 import org.jackfield.api.frame.HotPath;
 import org.jackfield.api.frame.PerBatch;
 import org.jackfield.api.port.DropReason;
-import org.jackfield.api.port.TxQueue;
 import org.jackfield.core.offload.OffloadCheck;
-import org.jackfield.core.offload.Segmenter;
-import org.jackfield.core.offload.Unfinished;
-import org.jackfield.core.pipeline.EgressLists;
 import org.jackfield.core.pipeline.Parse;
 import org.jackfield.core.pipeline.Pipeline;
 import org.jackfield.core.stats.BucketCounters;
@@ -25,10 +21,9 @@ import org.jackfield.core.view.ActiveSteering;
 import org.jackfield.core.view.ForwardingView;
 import org.jackfield.core.view.PortView;
 import org.jackfield.linux.poll.IoEngine;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Steers frames to their owners, runs the pipeline for those that are ours, and transmits. Used by one worker. Frames of a bucket
+ * Steers frames to their owners, and runs the pipeline for those that are ours, which {@link Transmitter} sends. Used by one worker. Frames of a bucket
  * that is moving take the slow path described in {@link Transition}.
  */
 @HotPath
@@ -42,34 +37,16 @@ final class Forwarder {
     private final FramePool pool;
     private final FrameMemory memory;
     private final IoEngine engine;
-    private final WorkerQueues queues;
     private final Pipeline pipeline;
     private final WorkerLink[] links;
     private final Outbox[] outboxes;
     private final ParkingLot parked;
-    /** Copies for ports whose code is away. */
-    private final WaitingCopies waiting;
-
     private final FrameBatch released;
-    private final WorkerLease lease;
-    private final Segmenter segmenter;
-    private final HomeHandoff homeward;
     private final FrameSteerer steerer;
-    /** What is sent next of a list with frames that are cut up. */
-    private final int[] chunk = new int[FrameBatch.CAPACITY];
-
-    private int chunkCount;
+    private final Transmitter transmitter;
 
     private ForwardingView view;
     private long nowNs;
-    /** Position in the egress lists of the last one that was for a queue in memory. */
-    private int sending;
-    /** Copies of that list which have been neither sent nor dropped. */
-    private int unsent;
-    /** Where the copies go that another worker has handed over and that are being sent. */
-    private @Nullable PortView sendingHome;
-
-    private int unsentHome;
     /** Whether parked frames wait where they were read, and are steered when they are released. */
     private boolean parkedAtReader;
     /** Parked frames that have been processed, while they are being released. */
@@ -80,7 +57,7 @@ final class Forwarder {
             final WorkerLink link,
             final FramePool pool,
             final IoEngine engine,
-            final WorkerQueues queues,
+            final Transmitter transmitter,
             final WorkerLease lease) {
         this.worker = link.index;
         this.plane = plane;
@@ -88,19 +65,15 @@ final class Forwarder {
         this.pool = pool;
         this.memory = pool.memory();
         this.engine = engine;
-        this.queues = queues;
-        this.lease = lease;
+        this.transmitter = transmitter;
         this.pipeline = new Pipeline(worker, pool, plane.table, plane.requests, plane.conductorWake, counters, lease);
         this.links = plane.links.toArray(new WorkerLink[0]);
         this.parked = new ParkingLot(plane.parking);
-        this.waiting = new WaitingCopies(worker, pool, plane.waiting);
         this.outboxes = new Outbox[links.length];
         for (int w = 0; w < outboxes.length; w++) {
             outboxes[w] = new Outbox(FrameBatch.CAPACITY);
         }
         this.released = new FrameBatch(pool);
-        this.segmenter = new Segmenter(pool);
-        this.homeward = new HomeHandoff(worker, links, counters, pool, engine);
         this.steerer = new FrameSteerer(worker, links, lease);
         this.view = plane.view();
     }
@@ -112,6 +85,7 @@ final class Forwarder {
     void slowPathView(final ForwardingView next) {
         view = next;
         pipeline.slowPathView(next);
+        transmitter.slowPathView(next);
     }
 
     /** Drops the frames of a batch just read whose virtio-net headers lie. */
@@ -146,10 +120,10 @@ final class Forwarder {
             counters.add(WorkerCounters.PROCESSED, batch.count);
             Parse.addresses(batch, memory);
             pipeline.run(batch, port, view, plane.ageTick(), nowNs);
-            transmit(pipeline.egress());
+            transmitter.transmit(pipeline.egress());
             pipeline.clear();
             while (pipeline.nextCopies(view)) {
-                transmit(pipeline.egress());
+                transmitter.transmit(pipeline.egress());
                 pipeline.clear();
             }
         }
@@ -283,208 +257,6 @@ final class Forwarder {
         }
     }
 
-    private void transmit(final EgressLists lists) {
-        for (int i = 0; i < lists.touchedCount(); i++) {
-            final int port = lists.touched(i);
-            final WorkerQueue tx = queues.tx(port);
-            final int n = lists.count(port);
-            if (lists.isCut(port)) {
-                sending = i;
-                slowPathTransmitCut(tx, view.port(port), lists.ids(port), n);
-            } else if (tx != null && tx.handle >= 0) {
-                tx.submitted += n;
-                submit(tx.handle, lists.ids(port), n);
-            } else {
-                sending = i;
-                unsent = n;
-                slowPathTransmitOrWait(tx, port, lists.ids(port), n);
-            }
-        }
-    }
-
-    /**
-     * Sends a list with frames the port cannot take whole: in order, those cut up, as many at a time as a list holds.
-     * Additional
-     * segments are additional copies, so that each is accepted or dropped by itself.
-     */
-    private void slowPathTransmitCut(
-            final @Nullable WorkerQueue tx, final PortView port, final int[] ids, final int n) {
-        unsent = n;
-        for (int i = 0; i < n; i++) {
-            final int id = ids[i];
-            if ((Unfinished.needs(memory, id) & port.lacks) != 0) { // a checksum alone has been finished before
-                slowPathCut(tx, port, id);
-            } else {
-                slowPathAppend(tx, port, id);
-            }
-        }
-        slowPathSendChunk(tx, port);
-    }
-
-    private void slowPathCut(final @Nullable WorkerQueue tx, final PortView port, final int id) {
-        final CounterBlock counted = port.counters.of(worker);
-        final int segments = segmenter.begin(id);
-        counted.add(PortCounters.COPIES, segments - 1);
-        unsent += segments - 1;
-        int made = 0;
-        for (int segment = segmenter.next(); segment >= 0; segment = made < segments ? segmenter.next() : -1) {
-            made++;
-            slowPathAppend(tx, port, segment);
-        }
-        pool.release(id);
-        if (made < segments) {
-            counted.add(PortCounters.DROPS + DropReason.NO_SEGMENT.ordinal(), segments - made);
-            unsent -= segments - made;
-        }
-    }
-
-    private void slowPathAppend(final @Nullable WorkerQueue tx, final PortView port, final int id) {
-        chunk[chunkCount++] = id;
-        if (chunkCount == chunk.length) {
-            slowPathSendChunk(tx, port);
-        }
-    }
-
-    private void slowPathSendChunk(final @Nullable WorkerQueue tx, final PortView port) {
-        final int n = chunkCount;
-        chunkCount = 0;
-        if (tx != null && tx.handle >= 0) {
-            tx.submitted += n;
-            submit(tx.handle, chunk, n);
-        } else if (n > 0) {
-            slowPathTransmitOrWait(tx, port.index, chunk, n);
-        }
-        unsent -= n;
-    }
-
-    @PerBatch
-    private void submit(final int handle, final int[] ids, final int n) {
-        engine.submitWrites(handle, ids, 0, n);
-    }
-
-    private void slowPathTransmitOrWait(
-            final @Nullable WorkerQueue queue, final int port, final int[] ids, final int n) {
-        final PortView egress = view.port(port);
-        if (egress.waits) {
-            waiting.slowPathAdd(egress, ids, n);
-        } else {
-            slowPathTransmit(queue, port, ids, n);
-        }
-    }
-
-    /** Sends, in order, the copies whose port waits no more, and drops those whose port is gone. */
-    void slowPathSendWaiting() {
-        waiting.slowPathBeginSending();
-        for (PortView port = waiting.slowPathNextPort(); port != null; port = waiting.slowPathNextPort()) {
-            slowPathSendOn(port, waiting.slowPathNext());
-        }
-    }
-
-    private void slowPathSendOn(final PortView port, final int[] ids) {
-        if (!view.hasStill(port)) {
-            port.counters.of(worker).add(PortCounters.DROPS + DropReason.TX_GONE.ordinal(), ids.length);
-            slowPathReleaseAll(ids, ids.length);
-            return;
-        }
-        final PortView present = view.port(port.index);
-        sendingHome = present.waits ? null : present;
-        unsentHome = ids.length;
-        slowPathTransmitOrWait(queues.tx(port.index), port.index, ids, ids.length);
-        sendingHome = null;
-    }
-
-    /** Leaves what waits to the worker of the next version. */
-    void slowPathLeaveWaiting(final WorkerLink link) {
-        waiting.slowPathLeave(link);
-    }
-
-    /** Goes on with what the worker of the version before has left. */
-    void slowPathTakeOver(final WorkerLink link) {
-        waiting.slowPathTakeOver(link, view);
-    }
-
-    /** Drops what waits for a port, as this worker ends. */
-    void slowPathDropWaiting() {
-        waiting.slowPathDrop();
-    }
-
-    /** Queues in memory, and ports that have no queue (any more). */
-    private void slowPathTransmit(final @Nullable WorkerQueue queue, final int port, final int[] ids, final int n) {
-        if (queue == null && view.port(port).homeWorker(worker) != worker) {
-            homeward.slowPathSend(view.port(port), ids, n);
-            return;
-        }
-        final TxQueue tx = queue == null ? null : queue.queue.tx;
-        if (queue == null || tx == null || queue.codeFailed()) {
-            view.port(port).counters.of(worker).add(PortCounters.DROPS + DropReason.TX_GONE.ordinal(), n);
-            slowPathReleaseAll(ids, n);
-            return;
-        }
-        long bytes = 0;
-        for (int i = 0; i < n; i++) {
-            bytes += memory.length(ids[i]);
-        }
-        int answer = 0;
-        boolean handed = false;
-        Throwable thrown = null;
-        lease.enter(queue, "transmit");
-        try {
-            tx.complete(pool);
-            handed = true;
-            answer = tx.transmit(pool, ids, 0, n);
-        } catch (final Throwable broken) {
-            thrown = broken; // errors of linking, of memory and of the stack are that code's, too
-        }
-        lease.leave();
-        if (!handed) {
-            slowPathReleaseAll(ids, n);
-        }
-        final boolean failed = thrown != null || answer < 0 || answer > n;
-        final int accepted = failed ? 0 : answer;
-        queue.counters.add(IoEngine.WRITTEN_FRAMES, accepted);
-        queue.counters.add(IoEngine.WRITTEN_BYTES, accepted == n ? bytes : bytes * accepted / n);
-        queue.counters.add(failed ? IoEngine.WRITE_ERROR : IoEngine.WRITE_FULL, n - accepted);
-        if (thrown != null) {
-            slowPathCodeThrew(queue, thrown);
-        } else if (failed) {
-            slowPathCodeFailed(queue, "says it has sent " + answer + " of " + n + " frames");
-        }
-    }
-
-    /** Sends copies that other workers have handed over to a queue in memory that lives here. */
-    void slowPathSendHome(final PortView egress, final int[] ids, final int n) {
-        if (view.hasStill(egress) && view.port(egress.index).homeWorker(worker) == worker) {
-            sendingHome = egress;
-            unsentHome = n;
-            slowPathTransmit(queues.tx(egress.index), egress.index, ids, n);
-            sendingHome = null;
-        } else {
-            egress.counters.of(worker).add(PortCounters.DROPS + DropReason.TX_GONE.ordinal(), n);
-            slowPathReleaseAll(ids, n);
-        }
-    }
-
-    private void slowPathReleaseAll(final int[] ids, final int n) {
-        for (int i = 0; i < n; i++) {
-            pool.release(ids[i]);
-        }
-    }
-
-    /** The code of a port threw on this worker: that port is taken out, the worker goes on. */
-    void slowPathCodeThrew(final WorkerQueue queue, final Throwable thrown) {
-        queue.faulted = true; // first: what follows calls code of the port's once more
-        slowPathCodeFailed(queue, "threw on a worker: " + thrown);
-    }
-
-    private void slowPathCodeFailed(final WorkerQueue queue, final String what) {
-        queue.faulted = true;
-        counters.add(WorkerCounters.FAULTS, 1);
-        final PortView port = queue.port < view.ports.length ? view.ports[queue.port] : null;
-        if (port != null) {
-            plane.reports.codeFailed(port.index, port.generation, "queue " + queue.queue.queue + " " + what);
-        }
-    }
-
     /** Holds a frame back until the transition commits. */
     void slowPathPark(final int id, final PortView port) {
         if (parked.park(id, port)) {
@@ -584,27 +356,14 @@ final class Forwarder {
         return lost;
     }
 
-    /** Counts as dropped the copies in the code that does not come back, and those behind them in the same batch. */
-    long slowPathWriteOffCopies() {
-        final EgressLists lists = pipeline.egress();
-        long lost = waiting.slowPathWriteOff();
-        final PortView home = sendingHome;
-        if (home != null) {
-            home.counters.of(worker).add(PortCounters.DROPS + DropReason.TX_GONE.ordinal(), unsentHome);
-            lost += unsentHome;
-        }
-        for (int i = sending; i < lists.touchedCount(); i++) {
-            final int port = lists.touched(i);
-            final int copies = i == sending ? unsent : lists.count(port);
-            view.port(port).counters.of(worker).add(PortCounters.DROPS + DropReason.TX_GONE.ordinal(), copies);
-            lost += copies;
-        }
-        return lost;
-    }
-
     /** Counts as lost the frames of the batch that is in the code of a stage or policy. */
     long slowPathWriteOffBatch() {
         return pipeline.slowPathWriteOff() + steerer.slowPathWriteOff();
+    }
+
+    /** Counts as dropped the copies of the batch that have been neither sent nor dropped; returns how many. */
+    long slowPathWriteOffCopies() {
+        return transmitter.slowPathWriteOff(pipeline.egress());
     }
 
     void slowPathSurrender() {

@@ -30,6 +30,9 @@ final class FrameSteerer implements SteeringContext {
     private final int[] lengths = new int[FrameBatch.CAPACITY];
     private final int[] hashes = new int[FrameBatch.CAPACITY];
     private int count;
+    private int limit;
+    private int ingressPort;
+    private short generation;
     private long nowNs;
     /** Where the frames came in while the worker is in the policy's code; also read by whoever writes off a worker. */
     private @Nullable PortView from;
@@ -50,6 +53,9 @@ final class FrameSteerer implements SteeringContext {
             final long now) {
         byBucket(batch, owners);
         count = batch.count;
+        limit = batch.limit;
+        ingressPort = batch.ingressPort;
+        generation = batch.generation;
         System.arraycopy(batch.id, 0, ids, 0, count);
         System.arraycopy(batch.len, 0, lengths, 0, count);
         System.arraycopy(batch.hash, 0, hashes, 0, count);
@@ -77,6 +83,9 @@ final class FrameSteerer implements SteeringContext {
 
     private boolean changed(final FrameBatch batch) {
         return batch.count != count
+                || batch.limit != limit
+                || batch.ingressPort != ingressPort
+                || batch.generation != generation
                 || Arrays.mismatch(batch.id, 0, count, ids, 0, count) >= 0
                 || Arrays.mismatch(batch.len, 0, count, lengths, 0, count) >= 0
                 || Arrays.mismatch(batch.hash, 0, count, hashes, 0, count) >= 0;
@@ -107,6 +116,9 @@ final class FrameSteerer implements SteeringContext {
         System.arraycopy(lengths, 0, batch.len, 0, count);
         System.arraycopy(hashes, 0, batch.hash, 0, count);
         batch.count = count;
+        batch.limit = limit;
+        batch.ingressPort = ingressPort;
+        batch.generation = generation;
         byBucket(batch, owners);
     }
 

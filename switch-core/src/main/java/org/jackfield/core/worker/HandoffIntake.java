@@ -21,6 +21,7 @@ final class HandoffIntake implements EventPoller.Handler<HandoffSlot> {
     private final WorkerLink link;
     private final FrameMemory memory;
     private final Forwarder forwarder;
+    private final Transmitter transmitter;
     private final FrameBatch batch;
 
     private @Nullable PortView port;
@@ -29,11 +30,17 @@ final class HandoffIntake implements EventPoller.Handler<HandoffSlot> {
     /** Sequence of the last slot whose frames were taken: the ring itself knows only after a whole poll. */
     private long taken;
 
-    HandoffIntake(final Worker worker, final WorkerLink link, final FramePool pool, final Forwarder forwarder) {
+    HandoffIntake(
+            final Worker worker,
+            final WorkerLink link,
+            final FramePool pool,
+            final Forwarder forwarder,
+            final Transmitter transmitter) {
         this.worker = worker;
         this.link = link;
         this.memory = pool.memory();
         this.forwarder = forwarder;
+        this.transmitter = transmitter;
         this.batch = new FrameBatch(pool);
         this.taken = link.ring.consumed();
     }
@@ -83,7 +90,7 @@ final class HandoffIntake implements EventPoller.Handler<HandoffSlot> {
         taken = sequence;
         frames += slot.count;
         link.counters.add(WorkerCounters.HANDOFF_IN, slot.count);
-        forwarder.slowPathSendHome(to, slot.ids, slot.count);
+        transmitter.slowPathSendHome(to, slot.ids, slot.count);
     }
 
     private void take(final HandoffSlot slot, final @Nullable PortView from) {

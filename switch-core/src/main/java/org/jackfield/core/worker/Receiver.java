@@ -21,6 +21,7 @@ final class Receiver {
     private final IoEngine engine;
     private final WorkerQueues queues;
     private final Forwarder forwarder;
+    private final Transmitter transmitter;
     private final WorkerLease lease;
     private final FrameBatch batch;
 
@@ -33,12 +34,14 @@ final class Receiver {
             final IoEngine engine,
             final WorkerQueues queues,
             final Forwarder forwarder,
+            final Transmitter transmitter,
             final WorkerLease lease) {
         this.plane = plane;
         this.counters = link.counters;
         this.engine = engine;
         this.queues = queues;
         this.forwarder = forwarder;
+        this.transmitter = transmitter;
         this.lease = lease;
         this.batch = new FrameBatch(pool);
         this.view = plane.view();
@@ -151,7 +154,7 @@ final class Receiver {
             pass(queue, n);
         }
         if (thrown != null) {
-            forwarder.slowPathCodeThrew(queue, thrown);
+            transmitter.slowPathCodeThrew(queue, thrown);
         } else if (answer < 0) {
             slowPathFault(queue, "errno " + -answer);
         }

@@ -31,6 +31,7 @@ public final class Worker {
     private final WorkerLink link;
     private final IoEngine engine;
     private final WorkerQueues queues;
+    private final Transmitter transmitter;
     private final Forwarder forwarder;
     private final Receiver receiver;
     private final HandoffIntake intake;
@@ -69,16 +70,17 @@ public final class Worker {
         this.counters = link.counters;
         this.lease = new WorkerLease(this);
         this.queues = new WorkerQueues(index, plane.links.size(), engine, plane.reports);
-        this.forwarder = new Forwarder(plane, link, pool, engine, queues, lease);
-        this.receiver = new Receiver(plane, link, pool, engine, queues, forwarder, lease);
-        this.intake = new HandoffIntake(this, link, pool, forwarder);
+        this.transmitter = new Transmitter(plane, link, pool, engine, queues, lease);
+        this.forwarder = new Forwarder(plane, link, pool, engine, transmitter, lease);
+        this.receiver = new Receiver(plane, link, pool, engine, queues, forwarder, transmitter, lease);
+        this.intake = new HandoffIntake(this, link, pool, forwarder, transmitter);
         this.idle = new WorkerIdle(spinNs);
         this.mostBeforeRest = plane.links.size() > 1 ? FEW_FRAMES : Integer.MAX_VALUE;
         this.view = plane.view();
         link.begin(engine, lease);
         // Also in the middle of a transition: what it asks of a worker starts anew with this one.
         slowPathFollow(null, view);
-        forwarder.slowPathTakeOver(link);
+        transmitter.slowPathTakeOver(link);
     }
 
     /** One cycle that does not wait; returns what it did, 0 for nothing. For tests and polling callers. */
@@ -155,9 +157,9 @@ public final class Worker {
             forwarder.slowPathRelease();
         }
         if (plane.isLeaving()) {
-            forwarder.slowPathLeaveWaiting(link);
+            transmitter.slowPathLeaveWaiting(link);
         } else {
-            forwarder.slowPathSendWaiting();
+            transmitter.slowPathSendWaiting();
         }
         agreed = false;
         ringMark = link.ring.claimed();
@@ -210,7 +212,7 @@ public final class Worker {
     /** Gives back what the worker holds: parked frames, engine, free frames. Called on its own thread when it ends. */
     public void slowPathClose() {
         forwarder.slowPathDropParked();
-        forwarder.slowPathDropWaiting();
+        transmitter.slowPathDropWaiting();
         engine.close();
         forwarder.slowPathSurrender();
     }

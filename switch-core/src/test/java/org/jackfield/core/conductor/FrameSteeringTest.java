@@ -165,10 +165,24 @@ class FrameSteeringTest {
             batch.id[0] = 0;
             batch.hash[0] = 0;
             batch.count = 1;
+            batch.limit = 0;
+            batch.ingressPort = 1;
+            batch.generation++;
         };
         deploy();
         send();
         assertEquals(FRAMES, out.takeWritten().size());
+        assertTrue(told("changed which frames a batch has"), () -> rig.events.toString());
+        rig.assertAtRest();
+    }
+
+    @Test
+    void shouldReadOnAfterAPolicyThatSaysThatNothingMoreIsToBeRead() {
+        policy.script = (batch, owners, context) -> batch.limit = 0;
+        deploy();
+        send();
+        send();
+        assertEquals(2 * FRAMES, out.takeWritten().size());
         assertTrue(told("changed which frames a batch has"), () -> rig.events.toString());
         rig.assertAtRest();
     }
