@@ -129,16 +129,22 @@ final class WaitingCopies {
         link.waiting(List.of());
     }
 
+    /** Another version has written it, perhaps for slots of another size: false when it does not fit, or there is no room. */
     private boolean slowPathTakeOver(final WaitingCopy copy, final PortView port) {
-        final int id = pool.allocate(copy.sizeClass());
+        final boolean known = copy.sizeClass() >= 0 && copy.sizeClass() < FrameLayout.SIZE_CLASSES;
+        final int id = known ? pool.allocate(copy.sizeClass()) : -1;
         if (id < 0) {
             return false;
         }
-        final ByteBuffer buffer = memory.buffer(id);
-        buffer.put(memory.base(id), copy.slot());
-        buffer.putInt(memory.base(id) + FrameLayout.REF_COUNT, 1); // others shared it with a port of their own
-        if (lot.park(id, port)) {
-            return true;
+        final int bytes = copy.slot().length;
+        final int base = memory.base(id);
+        if (bytes >= FrameLayout.DESCRIPTOR_BYTES && bytes <= FrameLayout.DATA + memory.capacity(id)) {
+            final ByteBuffer buffer = memory.buffer(id);
+            buffer.put(base, copy.slot());
+            buffer.putInt(base + FrameLayout.REF_COUNT, 1); // others shared it with a port of their own
+            if (memory.data(id) - base + memory.length(id) == bytes && lot.park(id, port)) {
+                return true;
+            }
         }
         pool.release(id);
         return false;
