@@ -40,7 +40,8 @@ class GuestsTest {
         final SocketChannel one = guest("s/1");
         final SocketChannel two = guest("s/2");
         guest("s/3");
-        assertEquals("s/1, s/2, s/3", rig.port.details().get("ports"));
+        StreamRig.await(
+                "all three", () -> "s/1, s/2, s/3".equals(rig.port.details().get("ports")));
         assertEquals("lan", rig.services.settings.get("s/2").text("bridge").orElseThrow());
         assertEquals(
                 "the-pid", rig.services.settings.get("s/2").text("service.pid").orElseThrow());

@@ -418,31 +418,41 @@ class VxlanTrafficTest {
     void shouldAllocateNothingPerFrame() throws Exception {
         openV1(1, "remotes=" + VTEP2 + "," + VTEP3);
         open(v2, 1, VTEP2, "remotes=" + VTEP1);
+        long least = Long.MAX_VALUE;
+        // The virtual machine allocates for itself now and then, not in each hundred rounds; what a frame costs it
+        // costs always.
+        for (int attempt = 0; attempt < 10 && least > 0; attempt++) {
+            least = Math.min(least, allocatedInAHundredRounds());
+        }
+        assertEquals(0, least);
+    }
+
+    private long allocatedInAHundredRounds() throws Exception {
         final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         final TxQueue tx = v1.host.tx(0);
         final RxQueue rx = v2.host.rx(0);
         final int[] ids = new int[32];
         final FrameBatch batch = new FrameBatch(pool);
         long allocated = 0;
-        long received = 0;
-        // The first rounds load classes and fill caches of the virtual machine.
-        for (int round = 0; round < 400; round++) {
+        for (int round = 0; round < 100; round++) {
             for (int i = 0; i < ids.length; i++) {
                 ids[i] = Frames.toMemory(pool, i == 0 ? Frames.broadcast(NEAR) : numbered(NEAR, FAR + i, i, round));
             }
             batch.count = 0;
             final long before = threads.getCurrentThreadAllocatedBytes();
             final int sent = tx.transmit(pool, ids, 0, ids.length);
-            final int got = rx.receive(batch);
-            allocated += round < 300 ? 0 : threads.getCurrentThreadAllocatedBytes() - before;
-            received += got;
+            int tries = 0;
+            do { // what is on its way may take a moment
+                rx.receive(batch);
+            } while (batch.count < ids.length && ++tries < 1_000_000);
+            allocated += threads.getCurrentThreadAllocatedBytes() - before;
             assertEquals(ids.length, sent);
-            for (int i = 0; i < got; i++) {
+            assertEquals(ids.length, batch.count);
+            for (int i = 0; i < batch.count; i++) {
                 pool.release(batch.id[i]);
             }
         }
-        assertEquals(400 * ids.length, received);
-        assertEquals(0, allocated);
+        return allocated;
     }
 
     @Test

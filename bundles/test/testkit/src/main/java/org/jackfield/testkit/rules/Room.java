@@ -89,6 +89,16 @@ record Room(String name, String prefix, List<String> allowed, List<String> banne
                                     "org.jackfield.linux.bpf")),
                     List.of()),
             new Room(
+                    "lab",
+                    "org.jackfield.lab.",
+                    List.of(
+                            "org.jackfield.api.frame",
+                            "org.jackfield.api.steering",
+                            "org.HdrHistogram",
+                            "org.snakeyaml.engine.",
+                            "com.google.gson."),
+                    List.of()),
+            new Room(
                     "control",
                     "org.jackfield.control.",
                     List.of(

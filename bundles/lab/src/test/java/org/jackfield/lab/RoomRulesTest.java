@@ -1,0 +1,5 @@
+package org.jackfield.lab;
+
+import org.jackfield.testkit.rules.RoomRules;
+
+class RoomRulesTest extends RoomRules {}
