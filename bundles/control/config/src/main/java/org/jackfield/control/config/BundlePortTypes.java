@@ -151,8 +151,10 @@ final class BundlePortTypes implements PortTypes {
             final List<ConfigKeys> keys = read(bundle);
             declared.put(bundle.getBundleId(), new Declared(version, keys));
             return keys;
-        } catch (final IOException | IllegalStateException going) {
-            // It is just being updated or uninstalled; an event follows, behind which it is read again.
+        } catch (final IOException | IllegalStateException | NullPointerException going) {
+            // It is just being updated or uninstalled; an event follows, behind which it is read again. Felix throws
+            // the last
+            // of them when the bundle's content goes between two of its own steps (BundleRevisionImpl.getContent).
             LOG.log(Level.DEBUG, "bundle {0} cannot be read: {1}", bundle, going);
             return List.of();
         }

@@ -147,6 +147,17 @@ class BundlePortTypesTest {
     }
 
     @Test
+    void shouldPassOverABundleWhoseContentHasGoneInTheMidstOfAQuestion() throws IOException {
+        bundle(1, Bundle.ACTIVE, DOCUMENT.replace("TYPE", "foo"));
+        bundles.add(proxy(Bundle.class, (proxy, method, args) -> switch (method.getName()) {
+            case "getBundleId", "getLastModified" -> 2L;
+            case "toString" -> "bundle2";
+            default -> throw new NullPointerException("no content");
+        }));
+        assertEquals(1, types.deployed().size());
+    }
+
+    @Test
     void shouldPassOverABundleThatIsJustGoingAndReadItWhenItIsBack() throws IOException {
         bundle(1, Bundle.ACTIVE, DOCUMENT.replace("TYPE", "foo"));
         bundle(2, Bundle.ACTIVE, DOCUMENT.replace("TYPE", "bar"));
