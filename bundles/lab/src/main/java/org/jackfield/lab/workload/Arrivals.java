@@ -41,6 +41,17 @@ final class Arrivals {
         };
     }
 
+    /** Frames a second, gaps included. */
+    static double meanRate(final Settings settings) {
+        final double rate = settings.real("rate");
+        final String way = settings.text("arrivals");
+        if (way.equals(CONSTANT) || way.equals(POISSON)) {
+            return rate;
+        }
+        final double burst = settings.whole("burst");
+        return burst * NS_PER_SECOND / (burst * NS_PER_SECOND / rate + settings.real("gap-us") * NS_PER_US);
+    }
+
     private static LongSupplier constant(final double spaceNs) {
         return new LongSupplier() {
             private long frame;

@@ -51,13 +51,15 @@ final class GeneratedWorkload implements Workload {
                 : new AnsweredSource(requests, settings, addresses, seed);
     }
 
-    /** Flows there will be, if frames come as fast as they may. */
+    /** Flows there will be, about. */
     private double expectedFlows() {
         final double flows = settings.whole("flows");
         if (settings.text("flow-sizes").equals(FlowSizes.PERSISTENT)) {
             return flows;
         }
-        final double inTime = extent.ns() / NS_PER_SECOND * settings.real("rate");
-        return flows + Math.min(extent.frames(), inTime) / settings.whole("flow-frames");
+        final double frames = Math.min(extent.frames(), extent.ns() / NS_PER_SECOND * Arrivals.meanRate(settings));
+        final boolean herd = settings.text("choice").equals(FlowChoice.ELEPHANTS);
+        final double ofFlowsThatEnd = herd ? frames * (1 - settings.real("elephant-share")) : frames;
+        return flows + ofFlowsThatEnd / settings.whole("flow-frames");
     }
 }

@@ -37,7 +37,7 @@ final class Settings {
     }
 
     double real(final String name) {
-        return Double.parseDouble(text(name));
+        return new BigDecimal(text(name)).doubleValue();
     }
 
     /** The value as it was written. */

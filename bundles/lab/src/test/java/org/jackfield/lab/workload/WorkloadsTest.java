@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.jackfield.lab.api.FrameSource;
 import org.jackfield.testkit.pcap.Capture;
 import org.junit.jupiter.api.Test;
@@ -128,6 +127,8 @@ class WorkloadsTest {
             assertTaken(kind, key, key.standard());
             if (key.type().matches("[\\d.]+ to [\\d.]+")) {
                 final String[] ends = key.type().split(" to ");
+                assertTaken(kind, key, ends[0]);
+                assertTaken(kind, key, ends[1]);
                 assertRefused(kind, key, "-1");
                 assertRefused(kind, key, ends[1] + "1");
                 if (!ends[0].equals("0")) {
@@ -145,14 +146,24 @@ class WorkloadsTest {
     }
 
     private static void assertTaken(final String kind, final Key key, final String value) {
+        final Map<String, String> settings = Frame.settings("frames", "3", "elephants", "1", "flows", "9");
+        settings.put(key.name(), value);
+        if (key.name().equals("frames")) {
+            settings.put("duration-ms", "1000"); // else there are too many new flows
+        }
+        if (key.name().equals("elephants")) {
+            settings.put("flows", "1000000");
+        }
+        if (key.name().equals("flows")) {
+            settings.put("choice", "zipf"); // elephants need a mouse
+        }
         assertDoesNotThrow(
-                () -> Workloads.of(
-                        kind,
-                        Frame.settings(key.name(), value, "frames", "1", "elephants", "1", "flows", "9")
-                                .entrySet()
-                                .stream()
-                                .collect(Collectors.toMap(
-                                        Map.Entry::getKey, e -> e.getKey().equals(key.name()) ? value : e.getValue()))),
+                () -> {
+                    final FrameSource source = Workloads.of(kind, settings).open(1);
+                    for (int i = 0; i < 3 && source.next(); i++) {
+                        assertTrue(source.atNs() >= 0);
+                    }
+                },
                 key.name() + "=" + value);
     }
 
@@ -187,6 +198,15 @@ class WorkloadsTest {
                 .getMessage();
         assertTrue(flows.contains("flow-frames=1 makes 20000001 flows, more than the 16777216"), flows);
         assertDoesNotThrow(() -> Workloads.of("syn-storm", Map.of("frames", "16000000")));
+        final Map<String, String> hour = Frame.settings("duration-ms", "3600000", "elephant-share", "0.999");
+        assertDoesNotThrow(() -> Workloads.of("elephants-and-mice", hour), "only mice are new");
+        final Map<String, String> bursts =
+                Frame.settings("flow-sizes", "fixed", "flow-frames", "1", "duration-ms", "250000");
+        assertDoesNotThrow(() -> Workloads.of("bursty", bursts), "a burst of 64 in 1064 us");
+        assertThrows(IllegalArgumentException.class, () -> {
+            bursts.put("duration-ms", "300000");
+            Workloads.of("bursty", bursts);
+        });
     }
 
     @Test
