@@ -81,8 +81,9 @@ final class DisplacedFlow {
         } else if (occupancy < densities.threshold) {
             occupancy++;
         } else {
-            expected = received.next(expected);
+            expected = received.next(expected); // what was expected is lost
             release(sequence, received);
+            occupancy += sequence > expected ? 1 : 0; // the text forgets to store it, against its own section 3.8
         }
         densities.occupied(occupancy);
     }

@@ -18,8 +18,6 @@ final class Books {
     long processed;
     long moves;
     long bucketsMoved;
-    /** When the last thing happened to a frame. */
-    long lastNs;
 
     private final FrameStore store;
     private final long[] lost = new long[Loss.values().length];
@@ -49,19 +47,10 @@ final class Books {
     void processed(final int worker, final long nowNs, final int frames) {
         batches++;
         processed += frames;
-        lastNs = nowNs;
         balance.processed(worker, nowNs, frames);
     }
 
     long lost(final Loss where) {
         return lost[where.ordinal()];
-    }
-
-    long lost() {
-        long sum = 0;
-        for (final long some : lost) {
-            sum += some;
-        }
-        return sum;
     }
 }

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import org.jackfield.api.frame.FlowHash;
+import org.jackfield.api.frame.FrameLayout;
 import org.jackfield.lab.api.FrameSource;
 
 /**
@@ -56,6 +57,7 @@ final class Kernel {
 
     /** Takes the source's present frame over into the store. */
     int receive(final FrameSource source) {
+        check(source);
         final int frame = store.take();
         final int count = source.headerLength();
         store.flow[frame] = source.flow();
@@ -67,6 +69,18 @@ final class Kernel {
         store.hash[frame] = hash(source.header(), count);
         store.header(frame, source.header(), count);
         return frame;
+    }
+
+    private static void check(final FrameSource source) {
+        final int count = source.headerLength();
+        if (source.port() < 0
+                || source.port() >= PORTS
+                || count < FrameLayout.ETHERNET_BYTES
+                || count > FrameStore.HEADER) {
+            throw new IllegalStateException("workload: frame " + source.sequence() + " of flow " + source.flow()
+                    + " comes in by port " + source.port() + " with " + count + " bytes of headers; ports are 0 and 1,"
+                    + " headers 14 to 256 bytes");
+        }
     }
 
     /** The queue a frame just received goes to. */
