@@ -1,6 +1,7 @@
 package org.jackfield.lab.measure;
 
 import java.util.Arrays;
+import java.util.List;
 import org.jackfield.lab.api.Outcome;
 
 /** How evenly frames are spread over workers, window by window. One thread. */
@@ -35,11 +36,9 @@ public final class Balance {
         long workers = 0;
         int windows = 0;
         for (int window = 0; window < frames.count(); window++) {
-            final int before = (int) workers;
-            for (int worker = 0; worker < frames.lines(); worker++) {
-                workers += frames.amount(window, worker) > 0 ? 1 : 0;
-            }
-            windows += workers > before ? 1 : 0;
+            final int some = awake(window);
+            workers += some;
+            windows += some > 0 ? 1 : 0;
         }
         return windows == 0 ? 0 : (double) workers / windows;
     }
@@ -47,6 +46,24 @@ public final class Balance {
     /** Frames a second of each worker, over the time. */
     public Outcome.Series series() {
         return frames.series("frames of workers", "frames/s", Windows.workers(frames.lines()), 1e9 / frames.windowNs());
+    }
+
+    /** Workers that processed frames, over the time. */
+    public Outcome.Series awakeSeries() {
+        final Windows awake = new Windows(1, frames.windowNs());
+        awake.reach(frames.count());
+        for (int window = 0; window < frames.count(); window++) {
+            awake.add(0, window * frames.windowNs(), awake(window));
+        }
+        return awake.series("workers awake", "workers", List.of("workers"), 1);
+    }
+
+    private int awake(final int window) {
+        int workers = 0;
+        for (int worker = 0; worker < frames.lines(); worker++) {
+            workers += frames.amount(window, worker) > 0 ? 1 : 0;
+        }
+        return workers;
     }
 
     private double[] shape(final boolean jain) {

@@ -28,6 +28,7 @@ final class Report {
         final Map<Measure, Double> values = books.arrivals.values(books.offered, durationNs);
         final List<Outcome.Series> series = books.arrivals.series();
         series.add(books.balance.series());
+        series.add(books.balance.awakeSeries());
         series.add(books.depths.series());
         of(values, (double) durationNs / TimeUnit.SECONDS.toNanos(1));
         return new Outcome(values, series, books.arrivals.distributions(), notes(values));

@@ -137,7 +137,7 @@ final class Worker {
             floor.books.read += n;
             readCost += n * floor.costs.readFrame();
         }
-        firstQueue++;
+        firstQueue = queues.isEmpty() ? 0 : (firstQueue + 1) % queues.size();
     }
 
     /** Hands over what it has read for others; returns how long it takes to process its own, in nanoseconds. */

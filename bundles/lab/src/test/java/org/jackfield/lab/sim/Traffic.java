@@ -17,28 +17,34 @@ import org.jackfield.testkit.Frames;
  * @param skew exponent of Zipf's law; 0 when all flows have the same weight
  * @param length bytes of a frame
  * @param answers share of the frames that come in by the other port, as their flows' other direction
+ * @param burst frames that arrive at the same time; bursts of several come at regular intervals
  * @param senderQueues queues the sender spreads its frames over, frame by frame; 0 when it leaves the choice to the kernel
  */
-record Traffic(double perSecond, long frames, int flows, double skew, int length, double answers, int senderQueues)
+record Traffic(
+        double perSecond, long frames, int flows, double skew, int length, double answers, int burst, int senderQueues)
         implements Workload {
     private static final long NEAR = 0x0200_0000_0001L;
     private static final long FAR = 0x0200_0000_0002L;
 
     /** One way, 60 bytes, flows of the same weight. */
     static Traffic poisson(final double perSecond, final long frames, final int flows) {
-        return new Traffic(perSecond, frames, flows, 0, 60, 0, 0);
+        return new Traffic(perSecond, frames, flows, 0, 60, 0, 1, 0);
     }
 
     Traffic skewed(final double exponent) {
-        return new Traffic(perSecond, frames, flows, exponent, length, answers, senderQueues);
+        return new Traffic(perSecond, frames, flows, exponent, length, answers, burst, senderQueues);
     }
 
     Traffic answered(final double share) {
-        return new Traffic(perSecond, frames, flows, skew, length, share, senderQueues);
+        return new Traffic(perSecond, frames, flows, skew, length, share, burst, senderQueues);
+    }
+
+    Traffic inBurstsOf(final int together) {
+        return new Traffic(perSecond, frames, flows, skew, length, answers, together, senderQueues);
     }
 
     Traffic sentBy(final int queues) {
-        return new Traffic(perSecond, frames, flows, skew, length, answers, queues);
+        return new Traffic(perSecond, frames, flows, skew, length, answers, burst, queues);
     }
 
     @Override
@@ -100,7 +106,10 @@ record Traffic(double perSecond, long frames, int flows, double skew, int length
                 return false;
             }
             count++;
-            atNs -= Math.log(1 - random.nextDouble()) * 1e9 / traffic.perSecond;
+            if (count % traffic.burst == 0) {
+                final double gaps = traffic.burst == 1 ? -Math.log(1 - random.nextDouble()) : traffic.burst;
+                atNs += gaps * 1e9 / traffic.perSecond;
+            }
             final double drawn = random.nextDouble() * upTo[upTo.length - 1];
             int at = Arrays.binarySearch(upTo, drawn);
             at = at < 0 ? -at - 1 : at;
