@@ -19,7 +19,11 @@ final class Conductor {
     private @Nullable Move move;
     private int serial;
     private long nextNs = Long.MAX_VALUE;
+    /** Whether the kernel is following a new table, until {@link #nextNs}. */
     private boolean writing;
+    /** Whether nothing is being handed over. */
+    private boolean idle = true;
+
     private String reason = "";
 
     private long framesBefore = -1;
@@ -87,10 +91,8 @@ final class Conductor {
 
     /** Neither a time nor the kernel is waited for: it is the workers. */
     private boolean waits() {
-        return nextNs == Long.MAX_VALUE && serial > 0 && !idle;
+        return !idle && nextNs == Long.MAX_VALUE;
     }
-
-    private boolean idle;
 
     private boolean agreeing() {
         for (final Worker worker : floor.workers) {
