@@ -24,6 +24,7 @@ final class Handover {
     private final Publisher publisher;
     private final SwitchConductor conductor;
     private final Executor kernelWrites;
+    private final SteeringTrace trace;
     private final ReentrantLock steering = new ReentrantLock(true);
 
     private int serial;
@@ -33,8 +34,40 @@ final class Handover {
     /** Who decides for each frame. */
     private record Deciders(@Nullable ActiveSteering policy) {}
 
-    /** The new table of one port in a running hand-over. */
-    private record Row(PortEntry entry, KernelSteering kernel, int queues, short[] table) {}
+    /**
+     * What changes for one port besides owners.
+     *
+     * @param port whose; null for none's
+     * @param queues how many of its queues are used
+     * @param offered what steers it from now on; null for as before
+     * @param ends whether nothing does any more
+     */
+    private record PortChange(
+            @Nullable PortEntry port, int queues, @Nullable KernelSteering offered, boolean ends) {
+        static final PortChange NONE = new PortChange(null, 0, null, false);
+
+        String text(final boolean same) {
+            if (port == null) {
+                return same ? "buckets moved" : "another decides for each frame";
+            }
+            if (ends) {
+                return "the kernel steers port " + port.name + " by itself";
+            }
+            return offered == null
+                    ? "port " + port.name + " uses " + queues + " queue(s)"
+                    : "the kernel steers port " + port.name + " by our table";
+        }
+    }
+
+    /** Queues of the buckets of one port in a running hand-over. */
+    private record Row(
+            PortEntry entry,
+            KernelSteering kernel,
+            int queues,
+            short[] before,
+            short[] after,
+            boolean begins,
+            boolean ends) {}
 
     /**
      * @param kernelWrites runs writes of kernel tables, on a thread of its own: callers of this class wait for them
@@ -43,11 +76,13 @@ final class Handover {
             final SwitchState state,
             final Publisher publisher,
             final SwitchConductor conductor,
-            final Executor kernelWrites) {
+            final Executor kernelWrites,
+            final SteeringTrace trace) {
         this.state = state;
         this.publisher = publisher;
         this.conductor = conductor;
         this.kernelWrites = kernelWrites;
+        this.trace = trace;
     }
 
     /** Hand-overs done. */
@@ -70,7 +105,7 @@ final class Handover {
     void moveTo(final short[] owners) throws PortException {
         steering.lock();
         try {
-            run(owners, publisher.ask(() -> new Deciders(state.steering)), null, 0);
+            run(owners, publisher.ask(() -> new Deciders(state.steering)), PortChange.NONE);
         } finally {
             steering.unlock();
         }
@@ -86,7 +121,7 @@ final class Handover {
         steering.lock();
         try {
             publisher.changeAndAgree(() -> state.buckets = buckets);
-            run(owners, new Deciders(frames), null, 0);
+            run(owners, new Deciders(frames), PortChange.NONE);
         } finally {
             steering.unlock();
         }
@@ -97,7 +132,29 @@ final class Handover {
         steering.lock();
         try {
             final Deciders same = publisher.ask(() -> new Deciders(state.steering));
-            run(publisher.ask(() -> state.owners), same, entry, queues);
+            run(publisher.ask(() -> state.owners), same, new PortChange(entry, queues, null, false));
+        } finally {
+            steering.unlock();
+        }
+    }
+
+    /**
+     * Has an active port steered by this from now on, or by nothing; returns when the kernel and all workers follow. A port that is steered
+     * already gets its tables written by this from now on.
+     */
+    void steer(final PortEntry entry, final @Nullable KernelSteering offered) throws PortException {
+        steering.lock();
+        try {
+            final boolean steered = publisher.ask(() -> entry.steered && entry.steering != null);
+            if (offered == null && steered || offered != null && !steered) {
+                final Deciders same = publisher.ask(() -> new Deciders(state.steering));
+                final int queues = publisher.ask(() -> Math.max(1, entry.queues.size()));
+                run(publisher.ask(() -> state.owners), same, new PortChange(entry, queues, offered, offered == null));
+            }
+            publisher.changeAndAgree(() -> {
+                entry.steering = offered;
+                entry.steered &= offered != null;
+            });
         } finally {
             steering.unlock();
         }
@@ -136,23 +193,30 @@ final class Handover {
         }
     }
 
-    private void run(final short[] owners, final Deciders frames, final @Nullable PortEntry resized, final int queues)
-            throws PortException {
+    private void run(final short[] owners, final Deciders frames, final PortChange change) throws PortException {
         final int moved = conductor.call(() -> countMoved(owners));
         final boolean same = conductor.call(() -> state.steering == frames.policy);
-        if (moved == 0 && same && resized == null) {
+        if (moved == 0 && same && change.port == null) {
             return;
         }
-        final List<Row> rows = conductor.call(() -> rows(owners, resized, queues));
+        final List<Row> rows = conductor.call(() -> rows(owners, change));
+        final short[] before = conductor.call(() -> state.owners);
+        final SteeringTrace.Start start = trace.begin();
         try {
             phases(owners, frames, rows);
         } catch (final PortException stuck) {
-            publisher.change(
-                    () -> state.transition = null); // the old owners stay; handoff covers what the kernel steers anew
+            publisher.change(() -> abandon(rows)); // the old owners stay; handoff covers what the kernel steers anew
+            trace.ended(start, before, before, "was given up: " + stuck.getMessage());
             throw stuck;
         }
+        trace.ended(start, before, owners, change.text(same));
         moves.incrementAndGet();
         bucketsMoved.addAndGet(moved);
+    }
+
+    private void abandon(final List<Row> rows) {
+        state.transition = null;
+        rows.forEach(row -> row.entry.steered &= !row.begins);
     }
 
     private void phases(final short[] owners, final Deciders frames, final List<Row> rows) throws PortException {
@@ -173,13 +237,24 @@ final class Handover {
         return moved;
     }
 
-    private List<Row> rows(final short[] owners, final @Nullable PortEntry resized, final int queues) {
+    private List<Row> rows(final short[] owners, final PortChange change) {
         final List<Row> rows = new ArrayList<>();
         for (final PortEntry entry : state.ports.values()) {
-            final KernelSteering kernel = entry.steering;
-            if (entry.active && entry.steered && kernel != null) {
-                final int count = entry == resized ? queues : entry.tableQueues;
-                rows.add(new Row(entry, kernel, count, IndirectionTable.queues(owners, count, state.workers)));
+            final boolean changes = entry == change.port;
+            final boolean begins = changes && change.offered != null;
+            final KernelSteering kernel = begins ? change.offered : entry.steering;
+            if (entry.active && (entry.steered || begins) && kernel != null) {
+                final int count = changes ? change.queues : entry.tableQueues;
+                rows.add(new Row(
+                        entry,
+                        kernel,
+                        count,
+                        begins ? Transition.anyQueue() : entry.table,
+                        changes && change.ends
+                                ? Transition.anyQueue()
+                                : IndirectionTable.queues(owners, count, state.workers),
+                        begins,
+                        changes && change.ends));
             }
         }
         return rows;
@@ -194,9 +269,10 @@ final class Handover {
         final short[][] after = new short[ports][];
         for (final Row row : rows) {
             if (row.entry.index >= 0) {
-                before[row.entry.index] = row.entry.table;
-                after[row.entry.index] = row.table;
+                before[row.entry.index] = row.before;
+                after[row.entry.index] = row.after;
             }
+            row.entry.steered |= row.begins; // so that its queues are waited for
         }
         final Transition begins = Transition.prepare(++serial, owners, before, after);
         final boolean byFrame = state.steering != null || frames.policy != null;
@@ -211,11 +287,12 @@ final class Handover {
     private void commit(final short[] owners, final Deciders frames, final List<Row> rows, final List<Row> refused) {
         state.transition = null;
         state.steering = frames.policy;
+        state.bucketMoves.moved(state.owners, owners);
         state.owners = owners;
         for (final Row row : rows) {
-            row.entry.table = row.table;
+            row.entry.table = row.ends ? row.before : row.after;
             row.entry.tableQueues = row.queues;
-            row.entry.steered &= !refused.contains(row);
+            row.entry.steered &= !row.ends && !refused.contains(row);
         }
     }
 
@@ -225,13 +302,26 @@ final class Handover {
         kernelWrites.execute(() -> {
             final List<Row> refused = new ArrayList<>();
             for (final Row row : rows) {
-                if (!write(row.entry, row.kernel, row.table)) {
+                if (!(row.ends ? release(row) : write(row.entry, row.kernel, row.after))) {
                     refused.add(row);
                 }
             }
             done.complete(refused);
         });
         return conductor.await(done);
+    }
+
+    private static boolean release(final Row row) {
+        try {
+            row.kernel.release();
+            return true;
+        } catch (final PortException | RuntimeException refused) {
+            System.getLogger("org.jackfield.core")
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "port " + row.entry.name + ": the kernel may go on by our table: " + refused.getMessage());
+            return false;
+        }
     }
 
     private static boolean write(final PortEntry entry, final KernelSteering kernel, final short[] table) {

@@ -101,7 +101,9 @@ final class PortHandle implements PortHost {
 
     @Override
     public void steering(final @Nullable KernelSteering steering) {
-        if (valid) {
+        if (valid && entry.handle == this) {
+            life.steered(entry, steering);
+        } else if (valid) { // being opened or adopted: the table is written when it becomes active
             publisher.change(() -> {
                 entry.steering = steering;
                 entry.steered &= steering != null;

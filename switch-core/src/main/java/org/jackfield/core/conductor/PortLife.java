@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import org.jackfield.api.event.SwitchEvent.Kind;
 import org.jackfield.api.frame.Offload;
+import org.jackfield.api.port.KernelSteering;
 import org.jackfield.api.port.Port;
 import org.jackfield.api.port.PortException;
 import org.jackfield.api.port.PortSettings;
@@ -140,6 +141,19 @@ final class PortLife {
     void carrier(final PortEntry entry, final boolean up) {
         if (entry.carrier.getAndSet(up) != up) {
             events.tell(Kind.LINK, entry.name, up ? "link up" : "link down: its device is down or has no carrier");
+        }
+    }
+
+    /** An open port offers steering by the kernel, or withdraws it. The port's serial task; waits until all have followed. */
+    void steered(final PortEntry entry, final @Nullable KernelSteering offered) {
+        try {
+            handover.steer(entry, offered);
+        } catch (final PortException stuck) {
+            LOG.log(Level.WARNING, "port " + entry.name + ": the kernel steers by itself: " + stuck.getMessage());
+            publisher.change(() -> {
+                entry.steering = null; // may be closed from now on
+                entry.steered = false;
+            });
         }
     }
 

@@ -10,12 +10,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jackfield.api.admin.FlowInfo;
+import org.jackfield.api.admin.SteeringChange.Kind;
 import org.jackfield.api.admin.SteeringInfo;
-import org.jackfield.api.event.SwitchEvent.Kind;
+import org.jackfield.api.admin.SteeringLimits;
 import org.jackfield.api.port.PortException;
 import org.jackfield.api.steering.SteeringPolicy;
 import org.jackfield.core.stats.BucketCounters;
 import org.jackfield.core.steering.IndirectionTable;
+import org.jackfield.core.steering.SteeringMask;
 import org.jackfield.core.view.ActiveSteering;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +35,7 @@ final class SteeringControl {
     private final Publisher publisher;
     private final Handover handover;
     private final PortOps ops;
-    private final EventLog events;
+    private final SteeringTrace trace;
 
     /** Replaced under the lock of this object. */
     private volatile RankedPolicies policies = RankedPolicies.NONE;
@@ -45,6 +47,10 @@ final class SteeringControl {
     private String refusal = "";
     /** Set once: from then on nothing is decided any more. */
     private volatile boolean ended;
+    /** What the operator allows; replaced by tasks of this object. */
+    private volatile LimitsInForce limits;
+    /** What the configuration says about that. */
+    private SteeringLimits configuredLimits = SteeringLimits.NONE;
     /** What the configuration says is preferred. */
     private volatile String configured = SteeringInfo.AUTO;
     /** When to ask again; conductor only. */
@@ -64,14 +70,15 @@ final class SteeringControl {
             final Publisher publisher,
             final Handover handover,
             final PortOps ops,
-            final EventLog events) {
+            final SteeringTrace trace) {
         this.state = state;
         this.meter = meter;
         this.clock = clock;
         this.publisher = publisher;
         this.handover = handover;
         this.ops = ops;
-        this.events = events;
+        this.trace = trace;
+        this.limits = LimitsInForce.none(state.workers);
     }
 
     /** Tells which policies are deployed, the one with the highest ranking first. Without any, buckets are spread evenly. */
@@ -101,13 +108,90 @@ final class SteeringControl {
 
     /** For the next version of the switch. */
     Map<String, Object> estate() {
-        return Map.of("chosen", policies.chosen(), "configured", configured);
+        return Map.of(
+                "chosen",
+                policies.chosen(),
+                "configured",
+                configured,
+                "changes",
+                trace.told(),
+                "limits",
+                LimitsInForce.estate(limits.limits()),
+                "configured-limits",
+                LimitsInForce.estate(configuredLimits));
     }
 
     /** What somebody has chosen by command stays chosen, unless the configuration has changed meanwhile. */
     void restore(final Legacy left) {
+        trace.restore(left.number("changes", 0));
         if (left.text("configured", "").equals(configured)) {
             prefer(left.text("chosen", configured));
+        }
+        if (LimitsInForce.restore(left.part("configured-limits")).equals(configuredLimits)) {
+            try {
+                limits = LimitsInForce.of(LimitsInForce.restore(left.part("limits")), state.workers);
+            } catch (final PortException fewerWorkers) {
+                trace.tell(Kind.LIMITS, "limits", "are those of the configuration again: " + fewerWorkers.getMessage());
+            }
+        }
+    }
+
+    /**
+     * What the configuration allows; before the switch starts.
+     *
+     * @throws PortException when it cannot be honoured
+     */
+    void configured(final SteeringLimits wanted) throws PortException {
+        limits = LimitsInForce.of(wanted, state.workers);
+        configuredLimits = wanted;
+    }
+
+    /** What the operator allows. Any thread. */
+    SteeringLimits limits() {
+        return limits.limits();
+    }
+
+    /**
+     * Allows something else.
+     *
+     * @return completes when it is in force for buckets and frames; fails when it cannot be honoured, and then nothing has changed
+     */
+    CompletableFuture<@Nullable Void> limit(final SteeringLimits wanted) {
+        final CompletableFuture<@Nullable Void> done = new CompletableFuture<>();
+        ops.submit(this, () -> limit(wanted, done));
+        return done;
+    }
+
+    private void limit(final SteeringLimits wanted, final CompletableFuture<@Nullable Void> done) {
+        final LimitsInForce before = limits;
+        try {
+            limits = LimitsInForce.of(wanted, state.workers);
+        } catch (final PortException refused) {
+            done.completeExceptionally(refused);
+            return;
+        }
+        final String failed = decide().isEmpty() ? "" : limitWithoutPolicy();
+        if (failed.isEmpty()) {
+            trace.tell(Kind.LIMITS, "limits", limits.text());
+            done.complete(null);
+        } else {
+            limits = before;
+            done.completeExceptionally(new PortException("the limits were not followed: " + failed));
+        }
+    }
+
+    /** A policy that fails does not stand between the operator and the buckets; returns why that was not possible, as {@link #decide}. */
+    private String limitWithoutPolicy() {
+        try {
+            if (ended || publisher.ask(this::waits)) {
+                return "the switch or a port of it is changing; try again";
+            }
+            final SteeringMask mask = limits.mask();
+            force = force.redirected(mask.redirect());
+            handover.moveTo(mask.owners(publisher.ask(() -> state.owners)), force.frames(), force.buckets());
+            return "";
+        } catch (final PortException stuck) {
+            return String.valueOf(stuck.getMessage());
         }
     }
 
@@ -147,7 +231,7 @@ final class SteeringControl {
         force = SteeringForce.NOBODY; // what failed on a worker gets another chance
         final String failed = decide();
         if (failed.isEmpty()) {
-            events.tell(Kind.STEERING_CHANGED, name(policies), "was chosen");
+            trace.tell(Kind.POLICY, name(policies), "was chosen");
             done.complete(null);
         } else {
             prefer(before.chosen());
@@ -172,10 +256,7 @@ final class SteeringControl {
 
     /** The code of a policy has broken its contract on a worker: from then on owners of buckets decide. Any thread. */
     private void failed(final ActiveSteering policy, final String reason) {
-        events.tell(
-                Kind.STEERING_CHANGED,
-                policy.name,
-                reason + "; it decides for frames no more until it is chosen again");
+        trace.tell(Kind.POLICY, policy.name, reason + "; it decides for frames no more until it is chosen again");
         ops.submit(this, this::decide);
     }
 
@@ -192,10 +273,14 @@ final class SteeringControl {
 
     /** Moves buckets by hand. On a thread that may wait. */
     void move(final int first, final int last, final int worker) throws PortException {
+        if (!limits.mask().serves(worker)) {
+            throw new PortException("moving buckets to worker " + worker + " failed: " + limits.text()
+                    + "; 'jackfield steering set' changes that");
+        }
         final short[] owners = publisher.ask(() -> state.owners.clone());
         Arrays.fill(owners, first, last + 1, (short) worker);
         handover.moveTo(owners);
-        events.tell(Kind.STEERING_CHANGED, "buckets " + first + "-" + last, "moved to worker " + worker + " by hand");
+        trace.tell(Kind.DECISION, "buckets " + first + "-" + last, "moved to worker " + worker + " by hand");
     }
 
     /** Asks the policy in force and has its answer carried out; returns why that was not possible, otherwise an empty text. */
@@ -219,7 +304,7 @@ final class SteeringControl {
         } catch (final PortException | RuntimeException | LinkageError refused) {
             refusal = String.valueOf(refused.getMessage());
             if (!refusal.equals(before)) { // a periodic policy that fails each time tells so once
-                events.tell(Kind.STEERING_CHANGED, name(now), "was not followed: " + refusal);
+                trace.tell(Kind.REFUSED, name(now), "was not followed: " + refusal);
             }
         }
         schedule(asked);
@@ -237,8 +322,11 @@ final class SteeringControl {
 
     /** Buckets stay; a policy that decides for each frame does so no more. */
     private void leaveAlone() throws PortException {
+        if (force != SteeringForce.NOBODY) {
+            trace.remember(Kind.POLICY, SteeringInfo.MANUAL, "is in force");
+        }
         force = SteeringForce.NOBODY;
-        handover.moveTo(publisher.ask(() -> state.owners), null, null);
+        handover.moveTo(limits.mask().owners(publisher.ask(() -> state.owners)), null, null);
     }
 
     private void follow(final RankedPolicies.@Nullable Named asked) throws PortException {
@@ -254,6 +342,7 @@ final class SteeringControl {
 
     /** Lets another policy decide: owners first, so that frames it leaves alone go where it wants them. */
     private void enforce(final RankedPolicies.@Nullable Named asked, final SteeringForce next) throws PortException {
+        trace.remember(Kind.POLICY, asked == null ? BUILT_IN : asked.name(), "is in force");
         force = next;
         decideOwners(asked);
     }
@@ -262,9 +351,16 @@ final class SteeringControl {
         final Standing now =
                 publisher.ask(() -> new Standing(state.owners, state.strayPorts(), state.steering, state.buckets));
         final short[] before = now.owners;
-        final SteeringForce present = force;
-        final short[] owners = asked == null ? IndirectionTable.even(state.workers) : ask(asked.code(), present, now);
+        final SteeringMask mask = limits.mask();
+        final SteeringForce present = force.redirected(mask.redirect());
+        force = present;
+        final short[] owners =
+                mask.owners(asked == null ? IndirectionTable.even(state.workers) : ask(asked.code(), present, now));
         reason = asked == null ? "" : asked.code().lastDecision();
+        final String decided = reason.isEmpty() ? "decided new owners" : reason;
+        if (!Arrays.equals(before, owners)) {
+            trace.remember(Kind.DECISION, asked == null ? BUILT_IN : asked.name(), decided);
+        }
         if (now.frames == present.frames() && now.buckets == present.buckets()) {
             if (Arrays.equals(before, owners)) {
                 return; // and what was moved by hand meanwhile stays
@@ -277,10 +373,7 @@ final class SteeringControl {
             }
         }
         if (asked == null || asked.code().periodMs() == 0 || !reason.isEmpty()) {
-            events.tell(
-                    Kind.STEERING_CHANGED,
-                    asked == null ? BUILT_IN : asked.name(),
-                    reason.isEmpty() ? "decided new owners" : reason);
+            trace.event(asked == null ? BUILT_IN : asked.name(), decided);
         }
     }
 
@@ -290,7 +383,7 @@ final class SteeringControl {
             publisher.ask(() -> nextNs =
                     periodMs > 0 ? clock.getAsLong() + TimeUnit.MILLISECONDS.toNanos(periodMs) : Long.MAX_VALUE);
         } catch (final PortException | RuntimeException | LinkageError refused) {
-            events.tell(Kind.STEERING_CHANGED, name(policies), "is not asked again: " + refused.getMessage());
+            trace.tell(Kind.REFUSED, name(policies), "is not asked again: " + refused.getMessage());
         }
     }
 

@@ -63,4 +63,11 @@ record SteeringForce(
     SteeringForce withoutFrames() {
         return new SteeringForce(policy, null, buckets);
     }
+
+    /** The same where the operator allows something else. */
+    SteeringForce redirected(final short @Nullable [] table) {
+        return frames == null || frames.redirect == table
+                ? this
+                : new SteeringForce(policy, frames.redirected(table), buckets);
+    }
 }

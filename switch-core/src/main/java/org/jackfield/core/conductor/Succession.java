@@ -36,6 +36,7 @@ final class Succession {
     private final Totals totals;
     private final EventLog events;
     private final PortRegistry registry;
+    private final WorkerCpus cpus;
 
     Succession(
             final SwitchState state,
@@ -46,7 +47,8 @@ final class Succession {
             final SteeringControl steering,
             final Totals totals,
             final EventLog events,
-            final PortRegistry registry) {
+            final PortRegistry registry,
+            final WorkerCpus cpus) {
         this.state = state;
         this.plane = plane;
         this.publisher = publisher;
@@ -56,6 +58,7 @@ final class Succession {
         this.totals = totals;
         this.events = events;
         this.registry = registry;
+        this.cpus = cpus;
     }
 
     /**
@@ -81,6 +84,7 @@ final class Succession {
         values.put("state", state.estate());
         values.put("fdb", fdb.estate());
         values.put("steering", steering.estate());
+        values.put("worker-cpus", cpus.estate());
         values.put("handover", Map.of("moves", handover.moves(), "buckets-moved", handover.bucketsMoved()));
         values.put("totals", totals.estate());
         values.put("events", events.estate());
@@ -158,6 +162,7 @@ final class Succession {
         events.restore(left.part("events"));
         steering.restore(left.part("steering"));
         handover.restore(left.part("handover"));
+        cpus.restore(left.part("worker-cpus"));
         restoreWorkers(left.list("worker-counters"));
         restoreWaiting(left.list("waiting"));
         state.publish(plane);

@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
+import org.jackfield.api.admin.SteeringLimits;
 import org.jackfield.api.admin.SwitchAdmin;
 import org.jackfield.api.admin.SwitchView;
 import org.jackfield.api.event.SwitchEvent;
@@ -32,6 +33,7 @@ import org.jackfield.core.worker.DataPlane;
 import org.jackfield.core.worker.WorkerLink;
 import org.jackfield.core.worker.WorkerReports;
 import org.jackfield.core.worker.WorkerThreads;
+import org.jackfield.linux.cpu.CpuException;
 import org.jackfield.linux.keep.Kept;
 import org.jackfield.linux.poll.Descriptors;
 import org.jackfield.linux.poll.EngineException;
@@ -63,6 +65,7 @@ public final class Switch {
     private final SwitchReader reader;
     private final SwitchChanger changer;
     private final WorkerThreads workers;
+    private final WorkerCpus cpus;
     private final WorkerWatch watch;
     private final List<ExecutorService> pools;
     private final Handover handover;
@@ -145,7 +148,8 @@ public final class Switch {
                 clock);
         final SwitchState state = new SwitchState(options.workers());
         final Publisher publisher = new Publisher(conductor, state, plane);
-        this.handover = new Handover(state, publisher, conductor, threads.kernelWrites);
+        final SteeringTrace trace = new SteeringTrace(events, plane);
+        this.handover = new Handover(state, publisher, conductor, threads.kernelWrites, trace);
         final FdbControl fdb = new FdbControl(state, plane, conductor, options, clock);
         final Totals totals = new Totals();
         final PortOps ops = new PortOps(threads.portOps);
@@ -160,18 +164,24 @@ public final class Switch {
                 plane,
                 options.spinNs(),
                 options.trainingNs() > 0 ? engines -> Training.run(engines, options.trainingNs()) : null);
+        this.cpus = new WorkerCpus(options.workers(), workers, events);
         final LoadMeter meter = new LoadMeter(state, plane, workers::cpuNs, new MachineLoad()::idleProcessors);
-        this.steering = new SteeringControl(state, meter, clock, publisher, handover, ops, events);
+        this.steering = new SteeringControl(state, meter, clock, publisher, handover, ops, trace);
         this.watch = new WorkerWatch(plane, registry, stages, steering, conductor, events, clock, workers::replace);
-        this.reader = new SwitchReader(state, plane, publisher, fdb, steering, totals, stages, events, workers::cpuNs);
-        this.succession = new Succession(state, plane, publisher, handover, fdb, steering, totals, events, registry);
-        this.changer = new SwitchChanger(state, publisher, conductor, fdb, steering, registry, stages, events, reader);
+        final BucketWatch buckets = new BucketWatch(state, plane, clock);
+        this.reader = new SwitchReader(
+                state, plane, publisher, fdb, steering, buckets, trace, totals, stages, events, workers::cpuNs, cpus);
+        this.succession =
+                new Succession(state, plane, publisher, handover, fdb, steering, totals, events, registry, cpus);
+        this.changer =
+                new SwitchChanger(state, publisher, conductor, fdb, steering, registry, stages, events, reader, cpus);
         conductor.requests(requests::hasWork);
         conductor.agreements(plane::agreed);
         conductor.duty(fdb::duty, fdb::nsToDuty);
         conductor.duty(registry::duty, registry::nsToDuty);
         conductor.duty(stages::duty, stages::nsToDuty);
         conductor.duty(watch::duty, watch::nsToDuty);
+        conductor.duty(buckets::duty, buckets::nsToDuty);
         conductor.duty(() -> steering.duty(clock.getAsLong()), () -> steering.nsToDuty(clock.getAsLong()));
     }
 
@@ -357,6 +367,25 @@ public final class Switch {
         steering.configured(name);
     }
 
+    /**
+     * What the configuration allows policies. Before {@link #start}.
+     *
+     * @throws PortException when it cannot be honoured
+     */
+    public void preferLimits(final SteeringLimits limits) throws PortException {
+        steering.configured(limits);
+    }
+
+    /**
+     * On which CPUs the configuration wants workers to run: lists as of {@link SwitchAdmin#setWorkerCpus} for workers 0, 1 ..., with ';'
+     * between, the last one for all that follow. Before {@link #start}.
+     *
+     * @throws CpuException when that is not to be had
+     */
+    public void preferCpus(final String lists) throws CpuException {
+        cpus.configured(lists);
+    }
+
     /** Where listeners are added. */
     public EventLog events() {
         return events;
@@ -370,6 +399,11 @@ public final class Switch {
     /** Changing. */
     public SwitchAdmin admin() {
         return changer;
+    }
+
+    /** For tests that are port-ops threads, too. */
+    void limit(final SteeringLimits limits) {
+        steering.limit(limits);
     }
 
     /** For tests that drive it. */

@@ -10,11 +10,13 @@ import java.util.concurrent.TimeoutException;
 import org.jackfield.api.admin.AdminException;
 import org.jackfield.api.admin.PortInfo;
 import org.jackfield.api.admin.StageInfo;
+import org.jackfield.api.admin.SteeringLimits;
 import org.jackfield.api.admin.SwitchAdmin;
 import org.jackfield.api.admin.SwitchView;
 import org.jackfield.api.event.SwitchEvent;
 import org.jackfield.api.port.PortException;
 import org.jackfield.core.steering.IndirectionTable;
+import org.jackfield.linux.cpu.CpuException;
 import org.jspecify.annotations.Nullable;
 
 /** Carries out changes asked for by administrators. Any thread but workers and conductor. */
@@ -33,6 +35,7 @@ final class SwitchChanger implements SwitchAdmin {
     private final StageRegistry stages;
     private final EventLog events;
     private final SwitchView view;
+    private final WorkerCpus cpus;
 
     SwitchChanger(
             final SwitchState state,
@@ -43,7 +46,8 @@ final class SwitchChanger implements SwitchAdmin {
             final PortRegistry ports,
             final StageRegistry stages,
             final EventLog events,
-            final SwitchView view) {
+            final SwitchView view,
+            final WorkerCpus cpus) {
         this.state = state;
         this.publisher = publisher;
         this.conductor = conductor;
@@ -53,6 +57,7 @@ final class SwitchChanger implements SwitchAdmin {
         this.stages = stages;
         this.events = events;
         this.view = view;
+        this.cpus = cpus;
     }
 
     @Override
@@ -91,13 +96,23 @@ final class SwitchChanger implements SwitchAdmin {
 
     @Override
     public void choosePolicy(final String policy) throws AdminException {
+        decided(steering.choose(policy), "choosing policy " + policy);
+    }
+
+    @Override
+    public void limitSteering(final SteeringLimits limits) throws AdminException {
+        decided(steering.limit(limits), "limiting steering");
+    }
+
+    private static void decided(final CompletableFuture<@Nullable Void> decision, final String what)
+            throws AdminException {
         final long deadlineNs = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(CHOOSE_MS);
         try {
-            await(steering.choose(policy), deadlineNs, "choosing policy " + policy + ": it has not decided");
+            await(decision, deadlineNs, what + ": the policy has not decided");
         } catch (final AdminException refused) {
             if (refused.getCause() instanceof ExecutionException failed
                     && failed.getCause() instanceof PortException why) {
-                throw new AdminException("choosing policy " + policy + " failed: " + why.getMessage(), why);
+                throw new AdminException(what + " failed: " + why.getMessage(), why);
             }
             throw refused;
         }
@@ -109,14 +124,28 @@ final class SwitchChanger implements SwitchAdmin {
             throw new AdminException("moving buckets " + first + "-" + last + " failed: buckets are 0 to "
                     + (IndirectionTable.BUCKETS - 1));
         }
-        if (worker < 0 || worker >= state.workers) {
-            throw new AdminException("moving buckets to worker " + worker + " failed: workers are 0 to "
-                    + (state.workers - 1) + "; see 'jackfield worker list'");
-        }
+        requireWorker(worker, "moving buckets to worker " + worker);
         try {
             steering.move(first, last, worker);
         } catch (final PortException stuck) {
             throw new AdminException(String.valueOf(stuck.getMessage()), stuck);
+        }
+    }
+
+    private void requireWorker(final int worker, final String what) throws AdminException {
+        if (worker < 0 || worker >= state.workers) {
+            throw new AdminException(
+                    what + " failed: workers are 0 to " + (state.workers - 1) + "; see 'jackfield worker list'");
+        }
+    }
+
+    @Override
+    public void setWorkerCpus(final int worker, final String list) throws AdminException {
+        requireWorker(worker, "pinning worker " + worker);
+        try {
+            cpus.set(worker, list);
+        } catch (final CpuException refused) {
+            throw new AdminException("pinning worker " + worker + " failed: " + refused.getMessage(), refused);
         }
     }
 

@@ -15,7 +15,10 @@ import org.jackfield.api.admin.FlowInfo;
 import org.jackfield.api.admin.LedgerInfo;
 import org.jackfield.api.admin.PortInfo;
 import org.jackfield.api.admin.StageInfo;
+import org.jackfield.api.admin.SteeringChange;
 import org.jackfield.api.admin.SteeringInfo;
+import org.jackfield.api.admin.SteeringLimits;
+import org.jackfield.api.admin.SteeringTableInfo;
 import org.jackfield.api.admin.SwitchView;
 import org.jackfield.api.admin.WorkerInfo;
 import org.jackfield.api.frame.FlowHash;
@@ -40,10 +43,13 @@ final class SwitchReader implements SwitchView {
     private final Publisher publisher;
     private final FdbControl fdb;
     private final SteeringControl steering;
+    private final BucketWatch buckets;
+    private final SteeringTrace trace;
     private final Totals totals;
     private final StageRegistry stages;
     private final EventLog events;
     private final IntToLongFunction workerCpuNs;
+    private final WorkerCpus cpus;
     private volatile String engineReason = "";
 
     SwitchReader(
@@ -52,19 +58,25 @@ final class SwitchReader implements SwitchView {
             final Publisher publisher,
             final FdbControl fdb,
             final SteeringControl steering,
+            final BucketWatch buckets,
+            final SteeringTrace trace,
             final Totals totals,
             final StageRegistry stages,
             final EventLog events,
-            final IntToLongFunction workerCpuNs) {
+            final IntToLongFunction workerCpuNs,
+            final WorkerCpus cpus) {
         this.state = state;
         this.plane = plane;
         this.publisher = publisher;
         this.fdb = fdb;
         this.steering = steering;
+        this.buckets = buckets;
+        this.trace = trace;
         this.totals = totals;
         this.stages = stages;
         this.events = events;
         this.workerCpuNs = workerCpuNs;
+        this.cpus = cpus;
     }
 
     /** Why workers have the engine they have. */
@@ -179,7 +191,8 @@ final class SwitchReader implements SwitchView {
                 link.counters.get(WorkerCounters.LEARN_LOST),
                 link.counters.get(WorkerCounters.FAULTS),
                 workerCpuNs.applyAsLong(link.index),
-                owned);
+                owned,
+                cpus.of(link.index));
     }
 
     @Override
@@ -217,6 +230,21 @@ final class SwitchReader implements SwitchView {
     @Override
     public SteeringInfo steering() {
         return ask(steering::info);
+    }
+
+    @Override
+    public SteeringLimits steeringLimits() {
+        return steering.limits();
+    }
+
+    @Override
+    public SteeringTableInfo steeringTable() {
+        return ask(buckets::look);
+    }
+
+    @Override
+    public List<SteeringChange> steeringChanges(final long after) {
+        return trace.after(after);
     }
 
     @Override

@@ -35,9 +35,14 @@ final class SwitchState implements PortGenerations {
     /** Who decides for each frame; null where owners of buckets are all there is. */
     @Nullable
     ActiveSteering steering;
-    /** Where frames of buckets are counted; null while nobody wants to know. */
+    /** Where frames of buckets are counted for the policy in force; null while it does not want to know. */
     @Nullable
     BucketCounters buckets;
+    /** Where they are counted for people, while the policy does not want to know. */
+    @Nullable
+    BucketCounters watched;
+    /** How often buckets got other owners. */
+    final BucketMoves bucketMoves = new BucketMoves();
     /** The running hand-over. */
     @Nullable
     Transition transition;
@@ -84,7 +89,15 @@ final class SwitchState implements PortGenerations {
 
     /** For the next version of the switch. */
     Map<String, Object> estate() {
-        return Map.of("owners", owners.clone(), "fids", Map.copyOf(fids), "generations", generations.clone());
+        return Map.of(
+                "owners",
+                owners.clone(),
+                "fids",
+                Map.copyOf(fids),
+                "generations",
+                generations.clone(),
+                "bucket-moves",
+                bucketMoves.estate());
     }
 
     /** Goes on with the bridges, generations and, where there are as many workers, the owners of the version before. */
@@ -98,6 +111,7 @@ final class SwitchState implements PortGenerations {
         final short[] before = left.shorts("owners");
         if (workersBefore == workers && before.length == owners.length) {
             owners = before;
+            bucketMoves.restore(left.part("bucket-moves"));
         }
     }
 
@@ -180,6 +194,12 @@ final class SwitchState implements PortGenerations {
                 .count();
     }
 
+    /** Where frames of buckets are counted now; null for nowhere. */
+    @Nullable
+    BucketCounters counted() {
+        return buckets != null ? buckets : watched;
+    }
+
     /** Workers that own buckets. */
     int width() {
         final BitSet owning = new BitSet(workers);
@@ -197,7 +217,7 @@ final class SwitchState implements PortGenerations {
             final PortEntry entry = at(i);
             views[i] = entry == null ? null : view(entry, order);
         }
-        plane.publish(new ForwardingView(++epoch, views, owners, transition, steering, buckets));
+        plane.publish(new ForwardingView(++epoch, views, owners, transition, steering, counted()));
         return epoch;
     }
 

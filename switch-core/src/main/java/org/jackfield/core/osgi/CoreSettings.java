@@ -114,6 +114,41 @@ public @interface CoreSettings {
             required = false)
     String steering$_$policy() default "auto";
 
+    /** Workers that own nothing. */
+    @AttributeDefinition(
+            name = "steering-exclude",
+            description = "Workers that may own no bucket, such as 2,3, whatever the policy decides; empty means none.",
+            required = false)
+    String steering$_$exclude() default "";
+
+    /** Workers awake. */
+    @AttributeDefinition(
+            name = "steering-workers",
+            description =
+                    "At most so many workers own buckets, 0 to 64, whatever the policy decides; 0 means no limit.",
+            min = "0",
+            max = "64",
+            required = false)
+    int steering$_$workers() default 0;
+
+    /** Shares. */
+    @AttributeDefinition(
+            name = "steering-weights",
+            description =
+                    "In which proportion the workers a policy uses own buckets: a whole number from 0 to 1000 for each"
+                            + " worker, such as 1,1,2; empty means as the policy decides.",
+            required = false)
+    String steering$_$weights() default "";
+
+    /** Where workers run. */
+    @AttributeDefinition(
+            name = "worker-cpus",
+            description =
+                    "CPUs workers may run on, such as 0-3,8 or node:0 (those of a NUMA node); lists for workers 0, 1"
+                            + " ... with ; between, the last one for all that follow; all means those of the process.",
+            required = false)
+    String worker$_$cpus() default "all";
+
     /** Linger. */
     @AttributeDefinition(
             name = "linger-seconds",

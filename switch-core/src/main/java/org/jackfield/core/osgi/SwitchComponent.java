@@ -7,9 +7,11 @@ import java.util.Enumeration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jackfield.api.admin.SteeringLimits;
 import org.jackfield.api.admin.SwitchAdmin;
 import org.jackfield.api.admin.SwitchView;
 import org.jackfield.api.event.SwitchEvent;
+import org.jackfield.api.port.PortException;
 import org.jackfield.core.conductor.Switch;
 import org.jackfield.core.conductor.SwitchOptions;
 import org.jackfield.linux.keep.Kept;
@@ -70,6 +72,8 @@ public final class SwitchComponent {
         lingerMs = TimeUnit.NANOSECONDS.toMillis(options.lingerNs());
         memory = new FrameMemories(options.workers() * options.smallSlots(), options.workers() * options.largeSlots());
         running = new Switch(options, memory.frames());
+        limit(settings); // before anybody decides
+        running.preferCpus(settings.worker$_$cpus());
         running.preferPolicy(settings.steering$_$policy().strip());
         start(engine);
         view = context.registerService(SwitchView.class, running.view(), null);
@@ -217,6 +221,33 @@ public final class SwitchComponent {
                         : TimeUnit.MICROSECONDS.toNanos(inRange("spin-us", settings.spin$_$us(), 0, 1_000)),
                 TimeUnit.MILLISECONDS.toNanos(inRange("training-ms", settings.training$_$ms(), 0, 10_000)),
                 TimeUnit.SECONDS.toNanos(inRange("linger-seconds", settings.linger$_$seconds(), 0, 3_600)));
+    }
+
+    private void limit(final CoreSettings settings) {
+        try {
+            running.preferLimits(new SteeringLimits(
+                    numbers("steering-exclude", settings.steering$_$exclude()),
+                    inRange("steering-workers", settings.steering$_$workers(), 0, SwitchOptions.MOST_WORKERS),
+                    numbers("steering-weights", settings.steering$_$weights())));
+        } catch (final PortException refused) {
+            throw new IllegalArgumentException(
+                    "starting the switch failed: steering-exclude, steering-workers and steering-weights of"
+                            + " org.jackfield.core.cfg: " + refused.getMessage(),
+                    refused);
+        }
+    }
+
+    private static List<Integer> numbers(final String key, final String text) {
+        final List<Integer> numbers = new ArrayList<>();
+        for (final String part : text.split(",")) {
+            if (part.strip().matches("\\d{1,4}")) {
+                numbers.add(Integer.parseInt(part.strip()));
+            } else if (!text.isBlank()) {
+                throw new IllegalArgumentException("starting the switch failed: " + key + "=" + text
+                        + " in org.jackfield.core.cfg must be whole numbers with commas between, such as 1,1,2");
+            }
+        }
+        return numbers;
     }
 
     private static int inRange(final String key, final int value, final int least, final int most) {

@@ -11,6 +11,10 @@ import org.jackfield.core.steering.IndirectionTable;
 public final class BucketCounters {
     private static final int BYTES = IndirectionTable.BUCKETS;
 
+    /** When counting began, milliseconds since 1970-01-01 UTC. */
+    public final long sinceMs = System.currentTimeMillis();
+
+    private final long sinceNs = System.nanoTime();
     private final CounterBlock[] workers;
 
     /** Counters at 0. */
@@ -29,6 +33,11 @@ public final class BucketCounters {
             counters.add(bucket, 1);
             counters.add(BYTES + bucket, batch.len[i]);
         }
+    }
+
+    /** For how long it has counted, in nanoseconds. */
+    public long countedNs() {
+        return System.nanoTime() - sinceNs;
     }
 
     /** The sums over all workers. */

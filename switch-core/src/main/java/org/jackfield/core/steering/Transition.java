@@ -23,7 +23,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>Commit: a view without transition and with the new owners. New owners process their parked frames first, in order.
  * </ol>
  *
- * Ports whose queues the kernel chooses by itself take part as readers: their frames go to the old owner until STOP.
+ * Ports whose queues the kernel chooses by itself take part as readers: their frames go to the old owner until STOP. For a port that comes
+ * to be steered by the table, every queue is an old one and the new one is the table's; for one that is so no more, the old queue is the
+ * table's and every other is a new one. Of such ports the kernel must keep a flow in one queue while it chooses.
  */
 public final class Transition {
     /** Phases, in order. */
@@ -37,6 +39,12 @@ public final class Transition {
         /** Rings and writes of the old owners run empty. */
         FLUSH
     }
+
+    /**
+     * In a row of queues: the kernel chooses by itself, any of them. A port comes to be steered by our table, or is so no more, by a
+     * transition in which one of its rows has this entry for every bucket.
+     */
+    public static final short ANY_QUEUE = -2;
 
     /** Distinguishes transitions in frame descriptors; never 0. */
     public final int serial;
@@ -113,7 +121,17 @@ public final class Transition {
         }
         final short[] before = row(oldQueues, port);
         final short[] after = row(newQueues, port);
-        return before != null && after != null && before[bucket] != after[bucket] && after[bucket] == queue;
+        if (before == null || after == null || before[bucket] == after[bucket] || queue < 0) {
+            return false;
+        }
+        return after[bucket] == ANY_QUEUE ? before[bucket] != queue : after[bucket] == queue;
+    }
+
+    /** A row of a port whose queues the kernel chooses by itself. */
+    public static short[] anyQueue() {
+        final short[] row = new short[IndirectionTable.BUCKETS];
+        Arrays.fill(row, ANY_QUEUE);
+        return row;
     }
 
     /** Number of buckets that change owner. */

@@ -2,6 +2,7 @@ package org.jackfield.core.view;
 
 import java.util.function.BiConsumer;
 import org.jackfield.api.steering.FrameSteering;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A policy that decides for each frame, while it is in force: the same object in every view, so that a report tells which one it is about.
@@ -10,6 +11,8 @@ import org.jackfield.api.steering.FrameSteering;
 public final class ActiveSteering {
     /** Name of the policy, for events. */
     public final String name;
+    /** Which worker gets the frames given to each worker, where the operator allows not all of them; null where each keeps its own. */
+    public final short @Nullable [] redirect;
 
     private final FrameSteering[] workers;
     private final BiConsumer<ActiveSteering, String> reports;
@@ -22,9 +25,23 @@ public final class ActiveSteering {
      */
     public ActiveSteering(
             final String name, final FrameSteering[] workers, final BiConsumer<ActiveSteering, String> reports) {
+        this(name, workers, reports, null);
+    }
+
+    private ActiveSteering(
+            final String name,
+            final FrameSteering[] workers,
+            final BiConsumer<ActiveSteering, String> reports,
+            final short @Nullable [] redirect) {
         this.name = name;
         this.workers = workers;
         this.reports = reports;
+        this.redirect = redirect;
+    }
+
+    /** The same policy with its state, where another table says who gets frames; it becomes its own. */
+    public ActiveSteering redirected(final short @Nullable [] table) {
+        return new ActiveSteering(name, workers, reports, table);
     }
 
     /** What a worker asks. */

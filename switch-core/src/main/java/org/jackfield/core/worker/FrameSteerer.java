@@ -72,6 +72,14 @@ final class FrameSteerer implements SteeringContext {
         from = null;
         if (thrown != null || changed(batch) || stranger() >= 0) {
             slowPathRefuse(batch, owners, by, thrown);
+        } else if (by.redirect != null) {
+            redirect(by.redirect);
+        }
+    }
+
+    private void redirect(final short[] table) {
+        for (int i = 0; i < count; i++) {
+            workers[i] = table[workers[i]];
         }
     }
 

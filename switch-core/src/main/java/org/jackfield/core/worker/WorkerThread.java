@@ -6,6 +6,9 @@ import java.lang.management.ThreadMXBean;
 import java.util.concurrent.CompletableFuture;
 import org.jackfield.api.frame.FramePool;
 import org.jackfield.core.stats.WorkerCounters;
+import org.jackfield.linux.cpu.CpuException;
+import org.jackfield.linux.cpu.CpuSet;
+import org.jackfield.linux.cpu.ThreadCpus;
 import org.jackfield.linux.poll.EngineException;
 import org.jackfield.linux.poll.IoEngine;
 import org.jackfield.linux.poll.IoEngineFactory;
@@ -22,6 +25,10 @@ public final class WorkerThread {
     private final CompletableFuture<Void> started = new CompletableFuture<>();
 
     private volatile boolean running = true;
+    /** The kernel's number of the thread while it runs; 0 before and afterwards. */
+    private volatile int number;
+    /** Where it may run; null for where this process may. */
+    private volatile @Nullable CpuSet cpus;
 
     /** Something to be done with engines of the same kind before a worker looks at its first view. */
     @FunctionalInterface
@@ -70,12 +77,60 @@ public final class WorkerThread {
         return threads.isThreadCpuTimeSupported() ? threads.getThreadCpuTime(thread.getId()) : -1;
     }
 
+    /** Lets the thread run on these CPUs only when it starts, if they are still to be had then. Before that. */
+    void pinAtStart(final CpuSet wanted) {
+        cpus = wanted;
+    }
+
+    /**
+     * Lets the thread run on these CPUs only, now or when it starts.
+     *
+     * @throws CpuException when they are not to be had; the thread is where it was
+     */
+    void pin(final CpuSet wanted) throws CpuException {
+        final CpuSet before = cpus;
+        cpus = wanted; // before the number is read: a thread that starts now looks at them after it has told its number
+        final int thread = number;
+        if (thread != 0) {
+            try {
+                ThreadCpus.pin(thread, wanted);
+            } catch (final CpuException refused) {
+                cpus = before;
+                throw refused;
+            }
+        }
+    }
+
     /** Whether the thread has not ended. */
     boolean isAlive() {
         return thread.isAlive();
     }
 
     private void run() {
+        pinSelf();
+        try {
+            work();
+        } finally {
+            number = 0; // the kernel gives it to other threads
+        }
+    }
+
+    private void pinSelf() {
+        try {
+            number = ThreadCpus.self();
+            final CpuSet wanted = cpus;
+            if (wanted != null) {
+                ThreadCpus.pin(number, wanted);
+            }
+        } catch (final CpuException refused) { // it forwards all the same
+            System.getLogger("org.jackfield.core")
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "worker " + link.index + " is not pinned: " + refused.getMessage());
+        }
+    }
+
+    private void work() {
         final FramePool pool = new FramePool(plane.reserve);
         final IoEngine engine;
         try {

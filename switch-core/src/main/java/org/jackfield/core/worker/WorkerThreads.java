@@ -1,9 +1,14 @@
 package org.jackfield.core.worker;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import org.jackfield.linux.cpu.CpuException;
+import org.jackfield.linux.cpu.CpuSet;
+import org.jackfield.linux.cpu.ThreadCpus;
 import org.jackfield.linux.poll.IoEngineFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +19,12 @@ public final class WorkerThreads {
     private final WorkerThread.@Nullable Preparation preparation;
     private final List<WorkerThread> inForce = new ArrayList<>();
     private final List<WorkerThread> lost = new ArrayList<>();
+    /** Where the thread of each worker may run; without an entry, where this process may. */
+    private final Map<Integer, CpuSet> cpus = new HashMap<>();
+
+    /** Where this process ran when the threads were started; null when the kernel did not tell. */
+    private @Nullable CpuSet usualCpus;
+
     private @Nullable IoEngineFactory engines;
     private boolean stopped;
 
@@ -39,13 +50,64 @@ public final class WorkerThreads {
         final List<CompletableFuture<Void>> ready = new ArrayList<>();
         synchronized (this) {
             engines = factory;
+            usualCpus = ownCpus();
             for (final WorkerLink link : plane.links) {
-                inForce.add(new WorkerThread(
-                        plane, link, factory, spinNs, link.index == 0 && prepared ? preparation : null));
+                inForce.add(thread(link, factory, link.index == 0 && prepared ? preparation : null));
             }
             inForce.forEach(thread -> ready.add(thread.start()));
         }
         ready.forEach(CompletableFuture::join);
+    }
+
+    private static @Nullable CpuSet ownCpus() {
+        try {
+            return ThreadCpus.own();
+        } catch (final CpuException untold) {
+            return null;
+        }
+    }
+
+    private WorkerThread thread(
+            final WorkerLink link, final IoEngineFactory factory, final WorkerThread.@Nullable Preparation first) {
+        final WorkerThread thread = new WorkerThread(plane, link, factory, spinNs, first);
+        final CpuSet wanted = cpus.get(link.index);
+        if (wanted != null) {
+            thread.pinAtStart(wanted);
+        }
+        return thread;
+    }
+
+    /**
+     * Lets a worker run on these CPUs only, whichever thread it gets.
+     *
+     * @throws CpuException when they are not to be had; nothing has changed
+     */
+    public synchronized void pin(final int worker, final CpuSet wanted) throws CpuException {
+        if (worker < inForce.size()) {
+            inForce.get(worker).pin(wanted);
+        }
+        cpus.put(worker, wanted);
+    }
+
+    /**
+     * Lets a worker run where this process may.
+     *
+     * @throws CpuException when the kernel does not allow that; nothing has changed
+     */
+    public synchronized void unpin(final int worker) throws CpuException {
+        if (cpus.containsKey(worker)) {
+            if (worker < inForce.size()) {
+                inForce.get(worker).pin(everywhere());
+            }
+            cpus.remove(worker);
+        }
+    }
+
+    /** Where threads of this process run that nobody has pinned, or all its cpuset has when that has changed. */
+    private CpuSet everywhere() throws CpuException {
+        final CpuSet allowed = ThreadCpus.allowed();
+        final CpuSet usual = usualCpus;
+        return usual == null || !usual.without(allowed).isEmpty() ? allowed : usual;
     }
 
     /** Starts a new thread for a worker whose lease was revoked; the future as of {@link WorkerThread#start}. */
@@ -56,7 +118,7 @@ public final class WorkerThreads {
         }
         lost.removeIf(thread -> !thread.isAlive());
         lost.add(inForce.get(worker));
-        final WorkerThread next = new WorkerThread(plane, plane.links.get(worker), factory, spinNs, null);
+        final WorkerThread next = thread(plane.links.get(worker), factory, null);
         inForce.set(worker, next);
         return next.start();
     }

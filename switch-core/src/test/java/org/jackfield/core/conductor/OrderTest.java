@@ -1,15 +1,19 @@
 package org.jackfield.core.conductor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.jackfield.api.admin.SteeringLimits;
 import org.jackfield.api.admin.WorkerInfo;
 import org.jackfield.api.frame.FlowHash;
+import org.jackfield.api.port.KernelSteering;
 import org.jackfield.api.steering.FrameSteering;
 import org.jackfield.api.steering.SteeringPolicy;
 import org.jackfield.api.steering.SteeringState;
@@ -40,6 +44,7 @@ class OrderTest {
     private WirePort in = new WirePort(rig.wire);
     private WirePort out = new WirePort(rig.wire);
     private boolean loaded;
+    private int queueHolds = WirePort.TX_QUEUE_LENGTH;
     private int turns;
 
     private void start(final int workers, final int queues, final boolean steered, final long seed) {
@@ -67,10 +72,15 @@ class OrderTest {
         inject(random.nextInt(FLOWS));
     }
 
+    /** A full queue takes no more, as the kernel's does. */
     private void inject(final int flow) {
-        final byte[] frame = Frames.numbered(A, B, flow, sent[flow]++);
+        final byte[] frame = Frames.numbered(A, B, flow, sent[flow]);
         final int bucket = FlowHash.of(ByteBuffer.wrap(frame), 0, frame.length) & IndirectionTable.MASK;
-        in.inject(kernelTable[bucket] % in.queueCount(), frame);
+        final int queue = kernelTable[bucket] % in.queueCount();
+        if (rig.wire.waiting(in.fd(queue)) < queueHolds) {
+            sent[flow]++;
+            in.inject(queue, frame);
+        }
     }
 
     /** More than a worker reads in a few cycles, and no more than the queue is said to hold. */
@@ -240,6 +250,89 @@ class OrderTest {
         assertTrue(handoffs() > 100, "the rings were used");
     }
 
+    /** A kernel that follows the table until it is released, and then a choice of its own, one queue for each flow. */
+    private KernelSteering kernel(final int queues) {
+        final short[] own = new short[IndirectionTable.BUCKETS];
+        for (int b = 0; b < own.length; b++) {
+            own[b] = (short) random.nextInt(queues);
+        }
+        return new KernelSteering() {
+            @Override
+            public void write(final short[] queueOfBucket) {
+                kernelTable = queueOfBucket.clone();
+            }
+
+            @Override
+            public void release() {
+                kernelTable = own.clone();
+            }
+        };
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2,2,false,61",
+        "2,2,true,62",
+        "3,4,false,63",
+        "3,2,false,64",
+        "2,5,true,65",
+        "4,4,false,66",
+        "2,3,false,67",
+        "1,3,false,68"
+    })
+    void shouldKeepOrderWhileTheKernelBeginsAndEndsToSteerByOurTable(
+            final int workers, final int queues, final boolean byFrame, final long seed) {
+        start(workers, queues, false, seed);
+        final KernelSteering kernel = kernel(queues);
+        kernelTable = new short[IndirectionTable.BUCKETS];
+        for (int i = 0; i < 30; i++) {
+            for (int k = 0; k < 60; k++) {
+                chaos();
+            }
+            final boolean on = i % 2 == 0;
+            in.host().orElseThrow().steering(on ? kernel : null);
+            assertEquals(on, rig.info("in").kernelSteering());
+            if (byFrame && random.nextInt(3) == 0) {
+                rig.running.policies(List.of(new FlowSteering(random.nextInt())));
+                while (rig.task()) {
+                    chaos();
+                }
+            } else if (random.nextBoolean()) {
+                move();
+            }
+        }
+        finish();
+    }
+
+    /** What the operator allows changes while policies of both kinds decide. */
+    @ParameterizedTest
+    @CsvSource({"3,3,true,71", "4,2,true,72", "3,4,false,73", "4,4,false,74"})
+    void shouldKeepOrderWhileLimitsChange(final int workers, final int queues, final boolean byFrame, final long seed) {
+        start(workers, queues, true, seed);
+        for (int i = 0; i < 25; i++) {
+            for (int k = 0; k < 60; k++) {
+                chaos();
+            }
+            if (byFrame && random.nextInt(3) == 0) {
+                rig.running.policies(List.of(new FlowSteering(random.nextInt())));
+            } else if (random.nextInt(3) == 0) {
+                move();
+            }
+            rig.running.limit(new SteeringLimits(
+                    List.of(random.nextInt(workers)),
+                    random.nextInt(workers),
+                    random.nextBoolean() ? List.of() : Collections.nCopies(workers, 1 + random.nextInt(5))));
+            while (rig.task()) {
+                chaos();
+            }
+            for (final short owner : rig.running.plane().view().owners) {
+                assertNotEquals(
+                        rig.running.view().steeringLimits().excluded().get(0).intValue(), owner);
+            }
+        }
+        finish();
+    }
+
     private void moveAllTo(final int owner) {
         rig.running.policies(List.of(new FixedSteering(filled(owner))));
         while (rig.task()) {
@@ -261,7 +354,8 @@ class OrderTest {
     @Test
     void shouldWaitUntilTheOldQueueHasRunEmpty() {
         start(2, 2, true, 41);
-        in.host().orElseThrow().txQueueLength(10_000);
+        queueHolds = 10_000;
+        in.host().orElseThrow().txQueueLength(queueHolds);
         rig.engines.forEach(
                 engine -> engine.holdWrites(false)); // waiting for writes would hide the want of another wait
         for (final int owner : new int[] {1, 0, 1, 0}) {
@@ -290,6 +384,7 @@ class OrderTest {
     @Test
     void shouldWaitUntilTheOldOwnersRingHasRunEmpty() {
         start(3, 1, false, 42);
+        queueHolds = Integer.MAX_VALUE;
         rig.engines.forEach(engine -> engine.holdWrites(false));
         rig.whileWaiting(this::turn);
         moveAllTo(1);

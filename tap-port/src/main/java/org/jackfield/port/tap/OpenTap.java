@@ -31,7 +31,7 @@ final class OpenTap {
     private final PortHost host;
     private final NetworkNamespace target;
     private final TapDevice device;
-    private final TapSteering steering;
+    private TapSteering steering;
     private final TapOffload offload;
     private TapSettings settings;
     /** Transmit queue length before the switch asked for more, to be set again; 0 when nothing is to be. */
@@ -89,7 +89,8 @@ final class OpenTap {
         final TapEstate left = new TapEstate(settings, estate);
         left.refuseUnknown();
         final TapDevice device = left.device();
-        final OpenTap tap = new OpenTap(host, settings, left.target(), device, left.steering(), left.offload(device));
+        final OpenTap tap =
+                new OpenTap(host, settings, left.target(), device, left.steering(device), left.offload(device));
         tap.queues = estate.queues().size();
         tap.mtu = left.mtu();
         tap.usualQueueLength = left.usualQueueLength();
@@ -273,7 +274,7 @@ final class OpenTap {
 
     /** Closes the device; one that is not persistent is gone then. */
     void close() {
-        steering.detach(device);
+        steering.detach();
         device.close();
     }
 
@@ -302,7 +303,7 @@ final class OpenTap {
                 LOG.log(Level.WARNING, "port " + settings.port() + ": " + e.getMessage());
             }
         }
-        steering.detach(device);
+        steering.detach();
     }
 
     private void apply(final TapSettings now, final UndoLog undo) throws IOException {
@@ -322,11 +323,35 @@ final class OpenTap {
         if (newMtu) {
             report(now.mtu());
         }
+        if (now.kernelSteering() != settings.kernelSteering()) {
+            steer(now); // the last thing that may be refused: it cannot be taken back without frames noticing
+        }
         final LinkInfo link = device.link();
         host.txQueueLength(link.txQueueLength());
         host.carrier(link.up());
         details = describe(link, now);
         seen = Optional.empty();
+    }
+
+    /** Begins or ends to have the kernel steer by our table. */
+    private void steer(final TapSettings now) throws IOException {
+        final boolean wanted = now.kernelSteering() != TapSteering.Mode.OFF;
+        if (wanted && steering.isOn()) {
+            return;
+        }
+        final TapSteering next = TapSteering.prepare(now, device);
+        if (next.isOn()) {
+            host.steering(next);
+        } else if (steering.isOn()) {
+            withdrawSteering();
+            steering.detach();
+        }
+        steering = next;
+    }
+
+    @SuppressWarnings("NullAway") // null withdraws, says the contract
+    private void withdrawSteering() {
+        host.steering(null);
     }
 
     private void report(final int newMtu) {

@@ -105,9 +105,13 @@ import org.osgi.service.metatype.annotations.Option;
             name = "kernel-steering",
             description =
                     "Whether an eBPF program puts each frame in the queue of its owner: auto does so where the process"
-                            + " may, off leaves the choice to the kernel.",
+                            + " may, on refuses to do with less, off leaves the choice to the kernel.",
             type = AttributeType.STRING,
-            options = {@Option(label = "auto", value = "auto"), @Option(label = "off", value = "off")},
+            options = {
+                @Option(label = "auto", value = "auto"),
+                @Option(label = "on", value = "on"),
+                @Option(label = "off", value = "off")
+            },
             required = false)
     String kernel$_$steering() default "auto";
 

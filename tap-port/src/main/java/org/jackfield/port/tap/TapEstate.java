@@ -129,14 +129,15 @@ final class TapEstate {
     }
 
     /** The steering program, which owns its descriptors, or the reason why there is none. */
-    TapSteering steering() throws PortException {
+    TapSteering steering(final TapDevice device) throws PortException {
         final String state = fact(STEERING);
         if (!state.equals(TapSteering.ON)) {
-            return new TapSteering(settings.port(), Optional.empty(), state);
+            return new TapSteering(settings.port(), device, Optional.empty(), state);
         }
         try {
             return new TapSteering(
                     settings.port(),
+                    device,
                     Optional.of(SteeringProgram.ofDescriptors(other(PROGRAM), other(TABLE), FlowHash.BUCKETS)),
                     state);
         } catch (final BpfException e) {

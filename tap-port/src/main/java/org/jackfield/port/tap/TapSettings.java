@@ -39,7 +39,7 @@ final class TapSettings {
     private final OptionalLong owner;
     private final OptionalLong group;
     private final int txQueueLength;
-    private final boolean kernelSteering;
+    private final TapSteering.Mode kernelSteering;
     private final TapOffload.Mode offload;
 
     /**
@@ -121,7 +121,7 @@ final class TapSettings {
         return txQueueLength;
     }
 
-    boolean kernelSteering() {
+    TapSteering.Mode kernelSteering() {
         return kernelSteering;
     }
 
@@ -137,7 +137,6 @@ final class TapSettings {
                 && persist == other.persist
                 && owner.equals(other.owner)
                 && group.equals(other.group)
-                && kernelSteering == other.kernelSteering
                 && offload == other.offload);
     }
 
@@ -207,11 +206,12 @@ final class TapSettings {
         return List.copyOf(addresses);
     }
 
-    private static boolean kernelSteering(final PortSettings settings) throws PortException {
+    private static TapSteering.Mode kernelSteering(final PortSettings settings) throws PortException {
         return switch (settings.text(TapKeys.KERNEL_STEERING).orElse("auto")) {
-            case "auto" -> true;
-            case "off" -> false;
-            default -> throw settings.refuse(TapKeys.KERNEL_STEERING, "must be auto or off");
+            case "auto" -> TapSteering.Mode.AUTO;
+            case "on" -> TapSteering.Mode.ON;
+            case "off" -> TapSteering.Mode.OFF;
+            default -> throw settings.refuse(TapKeys.KERNEL_STEERING, "must be auto, on or off");
         };
     }
 

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import org.jackfield.api.port.KernelSteering;
 import org.jackfield.api.port.PortException;
+import org.jackfield.linux.bpf.SteeringSupport;
 import org.jackfield.linux.netlink.LinkInfo;
 import org.jackfield.testkit.GuestNamespace;
 import org.junit.jupiter.api.Test;
@@ -61,13 +63,7 @@ class TapPortChangeTest extends TapPortTestCase {
     void shouldAskForReopeningAndChangeNothing() throws Exception {
         open(1);
         for (final String change : new String[] {
-            "device=" + device + "x",
-            "netns=" + guest.name(),
-            "persist=true",
-            "owner=1",
-            "group=1",
-            "kernel-steering=off",
-            "offload=off"
+            "device=" + device + "x", "netns=" + guest.name(), "persist=true", "owner=1", "group=1", "offload=off"
         }) {
             assertFalse(port.reconfigure(settings(change, "mtu=2000")), change);
         }
@@ -75,6 +71,33 @@ class TapPortChangeTest extends TapPortTestCase {
         assertEquals(1500, link.mtu());
         assertFalse(link.tun().orElseThrow().persistent());
         assertTrue(port.reconfigure(settings()));
+    }
+
+    @Test
+    void shouldEndAndBeginKernelSteeringInPlace() throws Exception {
+        open(2, "kernel-steering=off");
+        if (!SteeringSupport.probe().available()) {
+            final String refused = assertThrows(
+                            PortException.class, () -> port.reconfigure(settings("kernel-steering=on")))
+                    .getMessage();
+            assertTrue(refused.contains("kernel-steering=on: "), refused);
+            assertTrue(port.details().get("kernel-steering").startsWith("off ("));
+            return;
+        }
+        for (final String begin : new String[] {"kernel-steering=on", "kernel-steering=auto"}) {
+            assertTrue(port.reconfigure(settings(begin)));
+            assertEquals("on", port.details().get("kernel-steering"));
+            final KernelSteering steering = host.steering.orElseThrow();
+            steering.write(new short[1024]);
+            steering.release();
+            steering.write(new short[1024]);
+            assertTrue(port.reconfigure(settings("kernel-steering=off")));
+            assertTrue(host.steering.isEmpty());
+            assertEquals("off (kernel-steering=off)", port.details().get("kernel-steering"));
+            final String closed = assertThrows(PortException.class, () -> steering.write(new short[1024]))
+                    .getMessage();
+            assertTrue(closed.contains("it was closed meanwhile"), closed);
+        }
     }
 
     @Test

@@ -37,7 +37,7 @@ class TapSettingsTest {
         assertFalse(settings.persist());
         assertEquals(OptionalLong.empty(), settings.owner());
         assertEquals(1000, settings.txQueueLength());
-        assertTrue(settings.kernelSteering());
+        assertEquals(TapSteering.Mode.AUTO, settings.kernelSteering());
         assertEquals(TapOffload.Mode.AUTO, settings.offload());
     }
 
@@ -68,7 +68,7 @@ class TapSettingsTest {
         assertEquals(OptionalLong.of(0), settings.owner());
         assertEquals(OptionalLong.of(5), settings.group());
         assertEquals(2000, settings.txQueueLength());
-        assertFalse(settings.kernelSteering());
+        assertEquals(TapSteering.Mode.OFF, settings.kernelSteering());
         assertEquals(TapOffload.Mode.ON, settings.offload());
     }
 
@@ -150,7 +150,7 @@ class TapSettingsTest {
                         + " a number",
                 "owner=4294967295|owner=4294967295 must be a whole number from 0 to 4294967294",
                 "tx-queue-length=0|tx-queue-length=0 must be a whole number from 1 to 1000000",
-                "kernel-steering=on|kernel-steering=on must be auto or off",
+                "kernel-steering=yes|kernel-steering=yes must be auto, on or off",
                 "offload=yes|offload=yes must be auto, on or off",
                 "adresses=10.9.0.1/24|a tap port has no key 'adresses'; did you mean 'addresses'?",
                 "txqueuelen=5|a tap port has no key 'txqueuelen'; its keys are name, bridge, device, queues,"
@@ -179,16 +179,7 @@ class TapSettingsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "device=x",
-                "netns=h1",
-                "persist=true",
-                "owner=1",
-                "group=1",
-                "kernel-steering=off",
-                "offload=off",
-                "guest-name=e0"
-            })
+            strings = {"device=x", "netns=h1", "persist=true", "owner=1", "group=1", "offload=off", "guest-name=e0"})
     void shouldNeedReopeningForAnotherDeviceOrPlace(final String changed) throws PortException {
         final String netns = changed.startsWith("guest-name") ? "netns=h2" : "up=true";
         assertTrue(settings(netns).needsReopenFor(settings(netns, changed)));
@@ -202,6 +193,8 @@ class TapSettingsTest {
                 "addresses=10.9.0.1/24",
                 "up=no",
                 "tx-queue-length=5",
+                "kernel-steering=off",
+                "kernel-steering=on",
                 "queues=3",
                 "bridge=b",
                 "device=vm1"

@@ -39,6 +39,21 @@ public interface SwitchAdmin {
      */
     void moveBuckets(int first, int last, int worker) throws AdminException;
 
+    /** Allows every policy only so much, until the switch ends; flows keep their order. */
+    default void limitSteering(final SteeringLimits limits) throws AdminException {
+        throw new AdminException("steering set: this version of the switch has no limits for policies");
+    }
+
+    /**
+     * Lets the thread of a worker, also one that takes its place, run on some CPUs only, until the switch ends.
+     *
+     * @param cpus a list such as {@code 0-3,8}, in which {@code node:N} stands for the CPUs of a NUMA node, or
+     *     {@link WorkerInfo#ALL_CPUS}
+     */
+    default void setWorkerCpus(final int worker, final String cpus) throws AdminException {
+        throw new AdminException("worker set " + worker + ": this version of the switch does not pin workers");
+    }
+
     /**
      * Waits until a port has applied the configuration with this value of
      * {@link org.jackfield.api.port.PortSettings#CHANGE}.

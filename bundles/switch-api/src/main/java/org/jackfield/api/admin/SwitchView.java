@@ -27,6 +27,21 @@ public interface SwitchView {
     /** The steering table and who decides it. */
     SteeringInfo steering();
 
+    /** What the operator allows every policy. */
+    default SteeringLimits steeringLimits() {
+        return SteeringLimits.NONE;
+    }
+
+    /** The buckets with their owners and loads; asking begins to count them, see {@link SteeringTableInfo}. */
+    default SteeringTableInfo steeringTable() {
+        throw new UnsupportedOperationException("this version of the switch does not tell the load of buckets");
+    }
+
+    /** Changes of steering after the one of this number, oldest first; the switch keeps the last 500. 0 asks for all of them. */
+    default List<SteeringChange> steeringChanges(final long after) {
+        return List.of();
+    }
+
     /**
      * Where a frame, and with it its flow, goes now.
      *

@@ -21,6 +21,8 @@ package org.jackfield.api.admin;
  * @param faults errors it met and survived
  * @param cpuNs CPU time of its thread in nanoseconds
  * @param ownedBuckets buckets it owns
+ * @param cpus the CPUs its thread may run on as they were asked for, a list such as {@code 0-3,8} or {@code node:0}; {@link #ALL_CPUS}
+ *     where nobody has
  */
 public record WorkerInfo(
         int worker,
@@ -40,4 +42,50 @@ public record WorkerInfo(
         long learnLost,
         long faults,
         long cpuNs,
-        int ownedBuckets) {}
+        int ownedBuckets,
+        String cpus) {
+    /** All CPUs the process may use. */
+    public static final String ALL_CPUS = "all";
+
+    /** One whose thread runs where the process does. */
+    public WorkerInfo(
+            final int worker,
+            final String engine,
+            final String engineReason,
+            final boolean parked,
+            final long cycles,
+            final long kernelEntries,
+            final long batches,
+            final long rxFrames,
+            final long processed,
+            final long handoffOut,
+            final long handoffIn,
+            final long wakeUps,
+            final long parkedFrames,
+            final long poolEmpty,
+            final long learnLost,
+            final long faults,
+            final long cpuNs,
+            final int ownedBuckets) {
+        this(
+                worker,
+                engine,
+                engineReason,
+                parked,
+                cycles,
+                kernelEntries,
+                batches,
+                rxFrames,
+                processed,
+                handoffOut,
+                handoffIn,
+                wakeUps,
+                parkedFrames,
+                poolEmpty,
+                learnLost,
+                faults,
+                cpuNs,
+                ownedBuckets,
+                ALL_CPUS);
+    }
+}

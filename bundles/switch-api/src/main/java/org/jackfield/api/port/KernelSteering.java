@@ -15,4 +15,11 @@ public interface KernelSteering {
      * @param queueOfBucket one entry for each bucket; the array stays the caller's
      */
     void write(short[] queueOfBucket) throws PortException;
+
+    /**
+     * Lets the kernel choose queues by itself again, until the next {@link #write}, and returns only after each sender that used the
+     * table has queued its frame. Called when an active port withdraws its offer ({@link PortHost#steering}). Port-ops thread; may block.
+     * The default does nothing: the port has seen to it.
+     */
+    default void release() throws PortException {}
 }

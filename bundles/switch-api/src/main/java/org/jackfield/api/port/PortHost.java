@@ -46,7 +46,9 @@ public interface PortHost {
 
     /**
      * Offers steering by the kernel for this port; null withdraws it. The switch writes the table at once and whenever it
-     * changes, on a port-ops thread.
+     * changes, on a port-ops thread. An active port may offer and withdraw as well: the call then returns when the kernel has begun
+     * ({@link KernelSteering#write}) or ended ({@link KernelSteering#release}) and the switch has followed, without a frame lost, and
+     * without a flow reordered that the kernel keeps in one queue while it chooses by itself.
      */
     void steering(KernelSteering steering);
 

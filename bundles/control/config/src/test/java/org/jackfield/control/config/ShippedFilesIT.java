@@ -111,7 +111,7 @@ class ShippedFilesIT {
                 byName.get("mtu"));
         assertTrue(byName.get("addresses").list());
         assertEquals("", byName.get("addresses").fallback());
-        assertEquals(List.of("auto", "off"), byName.get("kernel-steering").options());
+        assertEquals(List.of("auto", "on", "off"), byName.get("kernel-steering").options());
         assertEquals("true/false", byName.get("up").kind());
         assertTrue(byName.get("name").required());
     }

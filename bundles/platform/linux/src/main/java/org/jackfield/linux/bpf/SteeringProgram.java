@@ -177,6 +177,15 @@ public final class SteeringProgram implements AutoCloseable {
         steer(tapFd, NO_PROGRAM);
     }
 
+    /**
+     * As {@link #detachFrom}, and returns only after each sender that asked the program has queued its frame. The program may be attached
+     * again.
+     */
+    public synchronized void releaseFrom(final int tapFd) throws BpfException {
+        steer(tapFd, NO_PROGRAM);
+        awaitGrace();
+    }
+
     /** Returns 0 or errno. */
     private static int steer(final int tapFd, final int programFd) {
         try (NativeBlock argument = new NativeBlock(Integer.BYTES)) {

@@ -282,6 +282,12 @@ public final class LibC {
     /** recvfrom(2). */
     public static native long recvfrom(int fd, long buffer, long bytes, int flags, long address, long addressBytes);
 
+    /** sched_setaffinity(2); {@code mask} points to {@code bytes} bytes, a bit for each CPU. */
+    public static native int sched_setaffinity(int thread, long bytes, long mask);
+
+    /** sched_getaffinity(2). */
+    public static native int sched_getaffinity(int thread, long bytes, long mask);
+
     /** setns(2): changes the calling thread only. */
     public static native int setns(int fd, int kind);
 

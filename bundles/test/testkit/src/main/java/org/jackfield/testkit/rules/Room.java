@@ -54,7 +54,8 @@ record Room(String name, String prefix, List<String> allowed, List<String> banne
                             "com.sun.management", // how idle the machine is
                             "org.jackfield.linux.poll",
                             "org.jackfield.linux.mem",
-                            "org.jackfield.linux.keep"),
+                            "org.jackfield.linux.keep",
+                            "org.jackfield.linux.cpu"),
                     concat(FILES, List.of("org.jackfield.core.osgi."))),
             new Room(
                     "port",

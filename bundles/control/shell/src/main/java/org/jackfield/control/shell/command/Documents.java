@@ -17,6 +17,7 @@ import org.jackfield.api.admin.PortInfo;
 import org.jackfield.api.admin.PortTypeInfo;
 import org.jackfield.api.admin.StageInfo;
 import org.jackfield.api.admin.SteeringInfo;
+import org.jackfield.api.admin.SteeringLimits;
 import org.jackfield.api.admin.WorkerInfo;
 
 /**
@@ -151,6 +152,7 @@ final class Documents {
         document.addProperty("learnLost", worker.learnLost());
         document.addProperty("faults", worker.faults());
         document.addProperty("cpuNs", worker.cpuNs());
+        document.addProperty("cpus", worker.cpus());
         return document;
     }
 
@@ -219,6 +221,20 @@ final class Documents {
         document.addProperty("byFrame", steering.byFrame());
         document.add("deployed", list(steering.deployed(), Documents::policy));
         return document;
+    }
+
+    static JsonObject limits(final SteeringLimits limits) {
+        final JsonObject document = new JsonObject();
+        document.add("excluded", numbers(limits.excluded()));
+        document.addProperty("mostWorkers", limits.mostWorkers());
+        document.add("weights", numbers(limits.weights()));
+        return document;
+    }
+
+    private static JsonArray numbers(final List<Integer> numbers) {
+        final JsonArray array = new JsonArray();
+        numbers.forEach(array::add);
+        return array;
     }
 
     static JsonObject policy(final SteeringInfo.PolicyInfo policy) {

@@ -3,6 +3,7 @@ package org.jackfield.control.shell.command;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
@@ -142,6 +143,14 @@ public final class JackfieldCommand implements Runnable {
     /** Prints an answer: the document in JSON, else the text. */
     int print(final JsonElement document, final Supplier<String> text) {
         spec.commandLine().getOut().print(json() ? PRINTER.toJson(document) + "\n" : text.get());
+        return Reply.DONE;
+    }
+
+    /** Prints things that follow each other: in JSON a document a line, else the text. */
+    int printLines(final List<JsonObject> documents, final Supplier<String> text) {
+        final StringBuilder lines = new StringBuilder();
+        documents.forEach(document -> lines.append(document).append('\n'));
+        spec.commandLine().getOut().print(json() ? lines.toString() : text.get());
         return Reply.DONE;
     }
 }

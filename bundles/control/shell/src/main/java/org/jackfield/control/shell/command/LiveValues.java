@@ -43,6 +43,7 @@ final class LiveValues {
                         .workers()
                         .forEach(worker -> values.put(String.valueOf(worker.worker()), worker.engine()));
             case "POLICY" -> policies(values);
+            case "on|off" -> List.of("on", "off").forEach(value -> values.put(value, ""));
             case "JAR", "DIR", "PATH", "FILE" -> values.put(FILES, "");
             default -> {
                 // a number or a name of the person's own

@@ -1,11 +1,13 @@
 package org.jackfield.control.shell.command;
 
+import com.google.gson.JsonObject;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jackfield.api.admin.AdminException;
 import org.jackfield.api.admin.FlowInfo;
 import org.jackfield.api.admin.SteeringInfo;
+import org.jackfield.api.admin.SteeringLimits;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -17,6 +19,7 @@ import picocli.CommandLine.Parameters;
         name = "steering",
         description = "Show and change which worker owns which flows.",
         synopsisSubcommandLabel = "COMMAND",
+        subcommands = {SteeringTableCommand.class, SteeringTraceCommand.class, SteeringSetCommand.class},
         footer = {"", "Example:", "  jackfield steering show"})
 final class SteeringCommand extends CommandGroup {
     private static final int MOST_RUNS = 16;
@@ -32,8 +35,11 @@ final class SteeringCommand extends CommandGroup {
             footer = {"", "Example:", "  jackfield steering show --watch"})
     int show(@Mixin final Watch watch) throws AdminException {
         final SteeringInfo steering = root().services().view().steering();
+        final SteeringLimits limits = root().services().view().steeringLimits();
         watch.apply(root());
-        return root().print(Documents.of("steering", Documents.steering(steering)), () -> text(steering));
+        final JsonObject document = Documents.steering(steering);
+        document.add("limits", Documents.limits(limits));
+        return root().print(Documents.of("steering", document), () -> text(steering, limits.text()));
     }
 
     @Command(
@@ -180,7 +186,7 @@ final class SteeringCommand extends CommandGroup {
                         + SteeringInfo.MANUAL + "' leaves them where they are\n";
     }
 
-    private String text(final SteeringInfo steering) {
+    private String text(final SteeringInfo steering, final String limits) {
         final String unsteered = String.join(", ", steering.unsteeredPorts());
         return line(
                         "policy",
@@ -191,6 +197,7 @@ final class SteeringCommand extends CommandGroup {
                 + line("width", steering.width() + " worker(s) own buckets")
                 + (steering.reason().isEmpty() ? "" : line("reason", steering.reason()))
                 + line("deployed", steering.policies().isEmpty() ? "none" : String.join(", ", steering.policies()))
+                + (limits.isEmpty() ? "" : line("limits", limits))
                 + line("buckets", String.valueOf(steering.buckets()))
                 + line("moves", steering.moves() + " (" + steering.bucketsMoved() + " buckets)")
                 + line("moving now", steering.moving() ? "yes" : "no")

@@ -6,11 +6,13 @@ import org.jackfield.api.admin.AdminException;
 import org.jackfield.api.admin.WorkerInfo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Workers: the threads that forward. */
 @Command(
         name = "worker",
-        description = "Show workers, the threads that forward.",
+        description = "Show workers, the threads that forward, and set where they run.",
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Example:", "  jackfield worker list"})
 final class WorkerCommand extends CommandGroup {
@@ -34,6 +36,36 @@ final class WorkerCommand extends CommandGroup {
                         () -> table(root(), workers).toString());
     }
 
+    @Command(
+            name = "set",
+            description = "Let the thread of a worker run on some CPUs only.",
+            footer = {
+                "",
+                "Lasts until the switch ends, also when the thread or the switch is replaced; the key worker-cpus of",
+                "org.jackfield.core.cfg makes it last longer.",
+                "",
+                "Example:",
+                "  jackfield worker set 0 --cpus 2-3,8",
+                "  jackfield worker set 1 --cpus node:0",
+                "  jackfield worker set 1 --cpus all"
+            })
+    int set(
+            @Parameters(index = "0", paramLabel = "WORKER", description = "The worker.") final int worker,
+            @Option(
+                            names = "--cpus",
+                            required = true,
+                            paramLabel = "LIST",
+                            description =
+                                    "CPUs by number, node:N for those of a NUMA node, all for those of the process.")
+                    final String cpus)
+            throws AdminException {
+        root().services().admin().setWorkerCpus(worker, cpus);
+        final WorkerInfo changed = root().services().view().workers().get(worker);
+        return root().print(
+                        Documents.of("worker", Documents.worker(changed)),
+                        () -> "worker " + worker + " runs on CPUs " + changed.cpus() + "\n");
+    }
+
     static Table table(final JackfieldCommand root, final List<WorkerInfo> workers) {
         final Table table = root.table(
                 "WORKER",
@@ -49,6 +81,7 @@ final class WorkerCommand extends CommandGroup {
                 "POOL-EMPTY",
                 "FAULTS",
                 "CPU",
+                "CPUS",
                 "NOW");
         for (final WorkerInfo worker : workers) {
             table.row(
@@ -65,6 +98,7 @@ final class WorkerCommand extends CommandGroup {
                     worker.poolEmpty(),
                     worker.faults(),
                     new Table.Amount(String.format(Locale.ROOT, "%.2f s", worker.cpuNs() / 1e9)),
+                    worker.cpus(),
                     worker.parked() ? "sleeping" : "working");
         }
         return table;

@@ -146,6 +146,7 @@ class CommandsTest {
                 "steering move 9-3 0",
                 "steering move all 0",
                 "steering move 1 one",
+                "steering table --bucket 1 --worker 1",
                 "stats --bogus",
                 "fdb ageing soon"
             })
@@ -254,6 +255,16 @@ class CommandsTest {
         assertEquals("12 entries forgotten\n", done("fdb", "flush"));
         done("fdb", "flush", "vm1");
         assertEquals(List.of("fdb flush ''", "fdb flush 'vm1'"), fake.calls);
+    }
+
+    @Test
+    void shouldPinAWorker() {
+        assertEquals("worker 1 runs on CPUs all\n", done("worker", "set", "1", "--cpus", "0-3,8"));
+        assertEquals(List.of("cpus 1 0-3,8"), fake.calls);
+        final JsonObject worker =
+                json("worker", "set", "1", "--cpus", "node:0", "-j").getAsJsonObject("worker");
+        assertEquals("all", worker.get("cpus").getAsString());
+        assertEquals(Reply.USAGE, run("worker", "set", "1").status());
     }
 
     @Test

@@ -45,6 +45,11 @@ class CompletionTest {
                     fdb add 02:00:00:00:00:02 ""          | vm1,vm2,later
                     steering move 0-511 ""                | 0,1
                     steering policy ""                    | adaptive-width,auto,manual,symmetric-hash
+                    steering set sym                      | symmetric-hash
+                    steering set --port ""                | later,vm1,vm2
+                    steering set --port vm1 --kernel ""   | off,on
+                    steering table --worker ""            | 0,1
+                    worker set ""                         | 0,1
                     bundle stop org.ex                    | org.example.broken
                     bundle install ./                     | <files>
                     type show p                           | patch

@@ -18,7 +18,10 @@ import org.jackfield.api.admin.PortConfigurations;
 import org.jackfield.api.admin.PortInfo;
 import org.jackfield.api.admin.PortTypeInfo;
 import org.jackfield.api.admin.StageInfo;
+import org.jackfield.api.admin.SteeringChange;
 import org.jackfield.api.admin.SteeringInfo;
+import org.jackfield.api.admin.SteeringLimits;
+import org.jackfield.api.admin.SteeringTableInfo;
 import org.jackfield.api.admin.SwitchAdmin;
 import org.jackfield.api.admin.SwitchView;
 import org.jackfield.api.admin.WorkerInfo;
@@ -211,6 +214,27 @@ class FakeSwitch implements SwitchServices, SwitchView, SwitchAdmin, PortConfigu
                         new SteeringInfo.PolicyInfo("symmetric-hash", false)));
     }
 
+    private int looks;
+
+    /** Buckets of two workers in turn; between two looks bucket 5 gets 300 frames and bucket 0 gets 100. */
+    @Override
+    public SteeringTableInfo steeringTable() {
+        final List<SteeringTableInfo.BucketInfo> buckets = new ArrayList<>();
+        for (int b = 0; b < 1024; b++) {
+            final long frames = b == 5 ? 300L * looks : b == 0 ? 100L * looks : 0;
+            buckets.add(new SteeringTableInfo.BucketInfo(
+                    b, b % 2, frames, 100 * frames, b == 5 ? 3 : 0, b == 5 ? 1_704_067_200_000L : 0));
+        }
+        return new SteeringTableInfo(2, 1_704_067_200_000L, 1_000_000_000L * ++looks, false, buckets);
+    }
+
+    final List<SteeringChange> changes = new ArrayList<>();
+
+    @Override
+    public List<SteeringChange> steeringChanges(final long after) {
+        return changes.stream().filter(change -> change.number() > after).toList();
+    }
+
     @Override
     public FlowInfo flow(final byte[] frame) {
         explained = frame.clone();
@@ -269,6 +293,24 @@ class FakeSwitch implements SwitchServices, SwitchView, SwitchAdmin, PortConfigu
     @Override
     public void moveBuckets(final int first, final int last, final int worker) throws AdminException {
         called("move " + first + " " + last + " " + worker);
+    }
+
+    SteeringLimits limits = SteeringLimits.NONE;
+
+    @Override
+    public SteeringLimits steeringLimits() {
+        return limits;
+    }
+
+    @Override
+    public void limitSteering(final SteeringLimits wanted) throws AdminException {
+        called("limits " + wanted.text());
+        limits = wanted;
+    }
+
+    @Override
+    public void setWorkerCpus(final int worker, final String cpus) throws AdminException {
+        called("cpus " + worker + " " + cpus);
     }
 
     @Override
