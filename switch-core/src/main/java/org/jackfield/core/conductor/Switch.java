@@ -53,12 +53,14 @@ public final class Switch {
     private static final String PAUSE_NS = "pause-ns";
     private static final String HELD = "held";
     private static final String FROM = "version";
+    private static final String SHADOWS = "shadows";
 
     private final SwitchConductor conductor;
     private final DataPlane plane;
     private final PortRegistry registry;
     private final StageRegistry stages;
     private final SteeringControl steering;
+    private final ShadowControl shadows;
     private final EventLog events;
     private final SwitchReader reader;
     private final SwitchChanger changer;
@@ -163,9 +165,22 @@ public final class Switch {
         final LoadMeter meter = new LoadMeter(state, plane, workers::cpuNs, new MachineLoad()::idleProcessors);
         this.steering = new SteeringControl(state, meter, clock, publisher, handover, ops, events);
         this.watch = new WorkerWatch(plane, registry, stages, steering, conductor, events, clock, workers::replace);
-        this.reader = new SwitchReader(state, plane, publisher, fdb, steering, totals, stages, events, workers::cpuNs);
+        this.shadows = new ShadowControl(
+                state,
+                clock,
+                publisher,
+                ops,
+                events,
+                steering,
+                () -> new LoadMeter(state, plane, workers::cpuNs, new MachineLoad()::idleProcessors));
+        steering.beforeForce(shadows::letGo);
+        final MeasureControl measures = new MeasureControl(state, plane, clock, events);
+        final InstrumentControl instruments = new InstrumentControl(publisher, shadows, measures);
+        this.reader = new SwitchReader(
+                state, plane, publisher, fdb, steering, totals, stages, events, workers::cpuNs, instruments);
         this.succession = new Succession(state, plane, publisher, handover, fdb, steering, totals, events, registry);
-        this.changer = new SwitchChanger(state, publisher, conductor, fdb, steering, registry, stages, events, reader);
+        this.changer = new SwitchChanger(
+                state, publisher, conductor, fdb, steering, registry, stages, events, reader, instruments);
         conductor.requests(requests::hasWork);
         conductor.agreements(plane::agreed);
         conductor.duty(fdb::duty, fdb::nsToDuty);
@@ -173,6 +188,8 @@ public final class Switch {
         conductor.duty(stages::duty, stages::nsToDuty);
         conductor.duty(watch::duty, watch::nsToDuty);
         conductor.duty(() -> steering.duty(clock.getAsLong()), () -> steering.nsToDuty(clock.getAsLong()));
+        conductor.duty(shadows::duty, shadows::nsToDuty);
+        conductor.duty(measures::duty, measures::nsToDuty);
     }
 
     private static List<WorkerLink> links(final SwitchOptions options) {
@@ -215,6 +232,7 @@ public final class Switch {
 
     private void end() {
         steering.end();
+        shadows.end();
         ended = workers.stop(WORKER_STOP_MS);
         conductor.stop();
         pools.forEach(ExecutorService::shutdown);
@@ -241,6 +259,7 @@ public final class Switch {
         try {
             registry.letCodeGo();
             steering.end();
+            shadows.end();
             handover.alone(() -> left.set(end(version)));
         } catch (final PortException stuck) {
             LOG.log(Level.ERROR, "the switch could not let the code of its ports go, so they close", stuck);
@@ -259,7 +278,8 @@ public final class Switch {
             return null;
         }
         end();
-        return succession.estate(Map.of(BEGAN_NS, beganNs, PAUSE_NS, pauseNs, FROM, version, HELD, held));
+        return succession.estate(
+                Map.of(BEGAN_NS, beganNs, PAUSE_NS, pauseNs, FROM, version, HELD, held, SHADOWS, shadows.estate()));
     }
 
     /**
@@ -294,6 +314,7 @@ public final class Switch {
      */
     public List<Integer> follow(final Kept kept) {
         predecessor = Optional.of(kept);
+        shadows.restore(new Legacy(kept.values()).rows(SHADOWS));
         return succession.restore(kept);
     }
 
@@ -345,11 +366,13 @@ public final class Switch {
     /** Tells which steering policies are deployed, the one with the highest ranking first. Any thread; returns at once. */
     public void policies(final List<SteeringPolicy> ranked) {
         steering.deployed(ranked);
+        shadows.deployed();
     }
 
     /** Has the steering policy in force asked again: something of it may have changed. Any thread; returns at once. */
     public void policyChanged() {
         steering.changed();
+        shadows.changed();
     }
 
     /** The steering policy the configuration wants, now or when it is deployed; see {@link SwitchAdmin#choosePolicy}. Any thread. */

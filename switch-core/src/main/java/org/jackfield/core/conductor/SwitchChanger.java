@@ -33,6 +33,7 @@ final class SwitchChanger implements SwitchAdmin {
     private final StageRegistry stages;
     private final EventLog events;
     private final SwitchView view;
+    private final InstrumentControl instruments;
 
     SwitchChanger(
             final SwitchState state,
@@ -43,7 +44,8 @@ final class SwitchChanger implements SwitchAdmin {
             final PortRegistry ports,
             final StageRegistry stages,
             final EventLog events,
-            final SwitchView view) {
+            final SwitchView view,
+            final InstrumentControl instruments) {
         this.state = state;
         this.publisher = publisher;
         this.conductor = conductor;
@@ -53,6 +55,7 @@ final class SwitchChanger implements SwitchAdmin {
         this.stages = stages;
         this.events = events;
         this.view = view;
+        this.instruments = instruments;
     }
 
     @Override
@@ -118,6 +121,21 @@ final class SwitchChanger implements SwitchAdmin {
         } catch (final PortException stuck) {
             throw new AdminException(String.valueOf(stuck.getMessage()), stuck);
         }
+    }
+
+    @Override
+    public void addShadow(final String policy, final int sample) throws AdminException {
+        instruments.addShadow(policy, sample);
+    }
+
+    @Override
+    public void removeShadow(final String policy) throws AdminException {
+        instruments.removeShadow(policy);
+    }
+
+    @Override
+    public void measure(final boolean on, final long seconds) throws AdminException {
+        instruments.measure(on, seconds);
     }
 
     @Override

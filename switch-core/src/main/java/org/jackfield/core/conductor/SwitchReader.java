@@ -13,7 +13,9 @@ import org.jackfield.api.admin.EventInfo;
 import org.jackfield.api.admin.FdbEntryInfo;
 import org.jackfield.api.admin.FlowInfo;
 import org.jackfield.api.admin.LedgerInfo;
+import org.jackfield.api.admin.MeasuresInfo;
 import org.jackfield.api.admin.PortInfo;
+import org.jackfield.api.admin.ShadowInfo;
 import org.jackfield.api.admin.StageInfo;
 import org.jackfield.api.admin.SteeringInfo;
 import org.jackfield.api.admin.SwitchView;
@@ -44,6 +46,7 @@ final class SwitchReader implements SwitchView {
     private final StageRegistry stages;
     private final EventLog events;
     private final IntToLongFunction workerCpuNs;
+    private final InstrumentControl instruments;
     private volatile String engineReason = "";
 
     SwitchReader(
@@ -55,7 +58,8 @@ final class SwitchReader implements SwitchView {
             final Totals totals,
             final StageRegistry stages,
             final EventLog events,
-            final IntToLongFunction workerCpuNs) {
+            final IntToLongFunction workerCpuNs,
+            final InstrumentControl instruments) {
         this.state = state;
         this.plane = plane;
         this.publisher = publisher;
@@ -65,6 +69,7 @@ final class SwitchReader implements SwitchView {
         this.stages = stages;
         this.events = events;
         this.workerCpuNs = workerCpuNs;
+        this.instruments = instruments;
     }
 
     /** Why workers have the engine they have. */
@@ -217,6 +222,20 @@ final class SwitchReader implements SwitchView {
     @Override
     public SteeringInfo steering() {
         return ask(steering::info);
+    }
+
+    @Override
+    public List<ShadowInfo> shadows() {
+        return instruments.shadows();
+    }
+
+    @Override
+    public MeasuresInfo measures() {
+        try {
+            return instruments.measures();
+        } catch (final PortException stopped) {
+            throw new IllegalStateException(stopped.getMessage(), stopped);
+        }
     }
 
     @Override

@@ -8,7 +8,10 @@ import org.jackfield.api.frame.HotPath;
 import org.jackfield.api.frame.PerBatch;
 import org.jackfield.api.port.DropReason;
 import org.jackfield.api.port.RxQueue;
+import org.jackfield.core.stats.Measures;
+import org.jackfield.core.stats.QueueMeasures;
 import org.jackfield.core.stats.WorkerCounters;
+import org.jackfield.core.stats.WorkerMeasures;
 import org.jackfield.core.view.ForwardingView;
 import org.jackfield.core.view.PortView;
 import org.jackfield.linux.poll.IoEngine;
@@ -16,6 +19,7 @@ import org.jackfield.linux.poll.IoEngine;
 /** Reads the queues of one worker, a batch each, and passes the batches on. Used by that worker. */
 @HotPath
 final class Receiver {
+    private final int worker;
     private final DataPlane plane;
     private final CounterBlock counters;
     private final IoEngine engine;
@@ -36,6 +40,7 @@ final class Receiver {
             final Forwarder forwarder,
             final Transmitter transmitter,
             final WorkerLease lease) {
+        this.worker = link.index;
         this.plane = plane;
         this.counters = link.counters;
         this.engine = engine;
@@ -109,7 +114,25 @@ final class Receiver {
         }
         batch.ingressPort = port.index;
         batch.generation = (short) port.generation;
-        forwarder.received(batch, port, queue.queue.queue);
+        final Measures measures = view.measures;
+        if (measures == null) {
+            forwarder.received(batch, port, queue.queue.queue, 0);
+        } else {
+            passMeasured(queue, port, n, measures.of(worker));
+        }
+    }
+
+    private void passMeasured(
+            final WorkerQueue queue, final PortView port, final int n, final WorkerMeasures measures) {
+        final long readNs = plane.clock.getAsLong();
+        final int kept = forwarder.received(batch, port, queue.queue.queue, readNs);
+        final long passedNs = plane.clock.getAsLong() - readNs;
+        measures.batchSizes.add(n, 1);
+        measures.sojournNs.add(passedNs, kept);
+        final QueueMeasures own = queue.queue.measures();
+        if (own != null) {
+            own.read(n, queue.handle < 0 ? n < FrameBatch.CAPACITY : engine.sawEmpty(queue.handle), passedNs);
+        }
     }
 
     /** A descriptor tells of frames in a queue in memory; one that is leaving is read as such. */
