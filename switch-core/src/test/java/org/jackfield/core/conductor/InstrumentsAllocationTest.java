@@ -77,8 +77,8 @@ class InstrumentsAllocationTest {
 
     @Test
     void shouldAllocateNothingForShadowsAndMeasures() throws Exception {
-        rig.running.policies(List.of(
-                new Turns("in-force", false), new Turns("by-bucket", false), new Turns("by-frame", true)));
+        rig.running.policies(
+                List.of(new Turns("in-force", false), new Turns("by-bucket", false), new Turns("by-frame", true)));
         rig.settle();
         two.inject(0, Frames.broadcast(B));
         rig.settle();
@@ -107,7 +107,9 @@ class InstrumentsAllocationTest {
         rig.settle();
         assertEquals(
                 List.of(worked, worked),
-                rig.running.view().shadows().stream().map(shadow -> shadow.frames()).toList());
+                rig.running.view().shadows().stream()
+                        .map(shadow -> shadow.frames())
+                        .toList());
         assertTrue(rig.running.view().measures().workers().get(1).ringNs().count() > 0);
         rig.assertAtRest();
     }

@@ -114,7 +114,9 @@ class MeasuresTest {
         assertEquals(FRAMES, worker.rxFrames());
         assertEquals(FRAMES, worker.processed());
         assertEquals(1, worker.batches());
-        assertEquals(new DistributionInfo.Part(32, 63, 1), worker.batchSizes().parts().get(0));
+        assertEquals(
+                new DistributionInfo.Part(32, 63, 1),
+                worker.batchSizes().parts().get(0));
         assertEquals(FRAMES, worker.sojournNs().count());
         assertEquals(1000, worker.sojournNs().greatest());
         assertEquals(1000, worker.sojournNs().mean());

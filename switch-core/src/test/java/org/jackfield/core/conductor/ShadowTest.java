@@ -207,9 +207,7 @@ class ShadowTest {
         assertEquals(FRAMES / 2, shadow.handoffs(), "what worker 0 reads");
         assertEquals(FRAMES / 2, shadow.handoffsInForce(), "what worker 1 reads");
         assertEquals(
-                List.of(
-                        new ShadowInfo.Share(0, 0, FRAMES, 0, 0),
-                        new ShadowInfo.Share(1, FRAMES, 0, 0, 0)),
+                List.of(new ShadowInfo.Share(0, 0, FRAMES, 0, 0), new ShadowInfo.Share(1, FRAMES, 0, 0, 0)),
                 shadow.workers());
         assertEquals(1, shadow.decisions());
         assertEquals(0, shadow.bucketsMoved(), "its first owners are no moves");
@@ -433,7 +431,8 @@ class ShadowTest {
         assertTrue(refusal(() -> rig.running.admin().addShadow("half", 1)).contains("on 1 of 2 workers; all or none"));
         assertTrue(refusal(() -> rig.running.admin().addShadow("broken", 1)).contains("its code threw"));
         assertTrue(refusal(() -> rig.running.admin().addShadow("by-bucket", 3)).contains("give a power of two"));
-        assertTrue(refusal(() -> rig.running.admin().addShadow("by-bucket", 2048)).contains("give a power of two"));
+        assertTrue(
+                refusal(() -> rig.running.admin().addShadow("by-bucket", 2048)).contains("give a power of two"));
         assertTrue(refusal(() -> rig.running.admin().removeShadow("by-bucket")).contains("there is no such shadow"));
         add("by-bucket", 1);
         assertTrue(refusal(() -> rig.running.admin().addShadow("by-bucket", 1)).contains("it is a shadow already"));
@@ -549,7 +548,8 @@ class ShadowTest {
         send();
         assertEquals(1024, shadow("by-bucket").bucketsMoved());
         assertEquals(2, shadow("by-bucket").decisions());
-        // Each flow has come in by both queues, as the count of frames is no multiple of its number, and each worker remembers its own.
+        // Each flow has come in by both queues, as the count of frames is no multiple of its number, and each worker
+        // remembers its own.
         assertEquals(2 * FLOWS, shadow("by-bucket").flowsMoved());
         rig.clock.advanceMs(50);
         rig.settle();
