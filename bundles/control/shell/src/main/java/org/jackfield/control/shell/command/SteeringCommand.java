@@ -17,6 +17,7 @@ import picocli.CommandLine.Parameters;
         name = "steering",
         description = "Show and change which worker owns which flows.",
         synopsisSubcommandLabel = "COMMAND",
+        subcommands = ShadowCommand.class,
         footer = {"", "Example:", "  jackfield steering show"})
 final class SteeringCommand extends CommandGroup {
     private static final int MOST_RUNS = 16;
