@@ -162,7 +162,8 @@ public final class Switch {
                 plane,
                 options.spinNs(),
                 options.trainingNs() > 0 ? engines -> Training.run(engines, options.trainingNs()) : null);
-        final LoadMeter meter = new LoadMeter(state, plane, workers::cpuNs, new MachineLoad()::idleProcessors);
+        final SharedIdle idle = new SharedIdle(new MachineLoad()::idleProcessors, clock);
+        final LoadMeter meter = new LoadMeter(state, plane, workers::cpuNs, idle::forPolicyInForce);
         this.steering = new SteeringControl(state, meter, clock, publisher, handover, ops, events);
         this.watch = new WorkerWatch(plane, registry, stages, steering, conductor, events, clock, workers::replace);
         this.shadows = new ShadowControl(
@@ -172,7 +173,7 @@ public final class Switch {
                 ops,
                 events,
                 steering,
-                () -> new LoadMeter(state, plane, workers::cpuNs, new MachineLoad()::idleProcessors));
+                () -> new LoadMeter(state, plane, workers::cpuNs, idle::forShadows));
         steering.beforeForce(shadows::letGo);
         final MeasureControl measures = new MeasureControl(state, plane, clock, events);
         final InstrumentControl instruments = new InstrumentControl(publisher, shadows, measures);
