@@ -115,18 +115,15 @@ final class Receiver {
         batch.ingressPort = port.index;
         batch.generation = (short) port.generation;
         final Measures measures = view.measures;
-        if (measures == null) {
-            forwarder.received(batch, port, queue.queue.queue, 0);
-        } else {
-            passMeasured(queue, port, n, measures.of(worker));
+        final long readNs = measures == null ? 0 : plane.clock.getAsLong();
+        final int kept = forwarder.received(batch, port, queue.queue.queue, readNs);
+        if (measures != null) {
+            measure(queue, n, kept, plane.clock.getAsLong() - readNs, measures.of(worker));
         }
     }
 
-    private void passMeasured(
-            final WorkerQueue queue, final PortView port, final int n, final WorkerMeasures measures) {
-        final long readNs = plane.clock.getAsLong();
-        final int kept = forwarder.received(batch, port, queue.queue.queue, readNs);
-        final long passedNs = plane.clock.getAsLong() - readNs;
+    private void measure(
+            final WorkerQueue queue, final int n, final int kept, final long passedNs, final WorkerMeasures measures) {
         measures.batchSizes.add(n, 1);
         measures.sojournNs.add(passedNs, kept);
         final QueueMeasures own = queue.queue.measures();

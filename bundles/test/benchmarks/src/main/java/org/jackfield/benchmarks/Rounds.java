@@ -15,6 +15,9 @@ final class Rounds {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
     private static final int LEAST = 25;
+    /** Rounds that do not count: what is measured is compiled by then. */
+    private static final int BEFORE = 10;
+
     private static final double NORMAL_95 = 1.96;
 
     private final int count;
@@ -55,7 +58,7 @@ final class Rounds {
     }
 
     /**
-     * Measures both in turn until the 95 % interval of the median ratio is narrower than {@code width}, {@value #LEAST} rounds at least and
+     * Measures both in turn, after {@value #BEFORE} rounds that do not count, until the 95 % interval of the median ratio is narrower than {@code width}, {@value #LEAST} rounds at least and
      * as many as there are to be at most, and prints {@code first / second} with the interval.
      */
     double compareUntil(
@@ -63,8 +66,10 @@ final class Rounds {
         final double[] firsts = new double[count];
         final double[] seconds = new double[count];
         final double[] ratios = new double[count];
-        first.getAsDouble();
-        second.getAsDouble();
+        for (int i = 0; i < BEFORE; i++) {
+            first.getAsDouble();
+            second.getAsDouble();
+        }
         int n = 0;
         double[] interval = {0, Double.MAX_VALUE};
         while (n < count && (n < LEAST || interval[1] - interval[0] > width)) {
