@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.jackfield.api.admin.FlowInfo;
@@ -45,6 +46,8 @@ final class SteeringControl {
     private volatile SteeringForce force = SteeringForce.NOBODY;
     /** Why the last decision was not followed, empty when it was; written by decisions. */
     private String refusal = "";
+    /** Ends what else calls the code of a policy that comes into force; set once, before anything is decided. */
+    private Consumer<SteeringPolicy> letGo = code -> {};
     /** Set once: from then on nothing is decided any more. */
     private volatile boolean ended;
     /** What the operator allows; replaced by tasks of this object. */
@@ -79,6 +82,31 @@ final class SteeringControl {
         this.ops = ops;
         this.trace = trace;
         this.limits = LimitsInForce.none(state.workers);
+    }
+
+    /** Has this done before a policy comes into force; before anything else. */
+    void beforeForce(final Consumer<SteeringPolicy> task) {
+        letGo = task;
+    }
+
+    /** The deployed policy of a name; null without. Any thread. */
+    RankedPolicies.@Nullable Named deployed(final String name) {
+        return policies.all().stream()
+                .filter(policy -> policy.name().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Names of the deployed policies. Any thread. */
+    List<String> deployedNames() {
+        return policies.names();
+    }
+
+    /** Whether a policy is in force or comes into it. Any thread. */
+    boolean uses(final SteeringPolicy code) {
+        final RankedPolicies.Named next = policies.inForce();
+        final RankedPolicies.Named present = force.policy();
+        return next != null && next.code() == code || present != null && present.code() == code;
     }
 
     /** Tells which policies are deployed, the one with the highest ranking first. Without any, buckets are spread evenly. */
@@ -262,13 +290,12 @@ final class SteeringControl {
 
     /** A worker did not come back from the code of a policy. Conductor only. */
     void blocked(final ActiveSteering policy, final String stuck) {
-        policy.block();
-        failed(policy, stuck);
+        policy.fail(stuck); // which tells whoever has put it there
     }
 
     /** Whether workers call the code of a policy. Conductor only. */
     boolean decidesFrames() {
-        return state.steering != null;
+        return state.steering != null || state.instruments.shadows() != null;
     }
 
     /** Moves buckets by hand. On a thread that may wait. */
@@ -332,6 +359,9 @@ final class SteeringControl {
     private void follow(final RankedPolicies.@Nullable Named asked) throws PortException {
         final SteeringForce before = force;
         if (before == SteeringForce.NOBODY || !Objects.equals(before.policy(), asked)) {
+            if (asked != null) {
+                letGo.accept(asked.code());
+            }
             enforce(asked, SteeringForce.of(asked, state.workers, this::failed));
         } else if (before.frames() != null && before.frames().out()) {
             enforce(asked, before.withoutFrames());

@@ -55,12 +55,14 @@ public final class Switch {
     private static final String PAUSE_NS = "pause-ns";
     private static final String HELD = "held";
     private static final String FROM = "version";
+    private static final String SHADOWS = "shadows";
 
     private final SwitchConductor conductor;
     private final DataPlane plane;
     private final PortRegistry registry;
     private final StageRegistry stages;
     private final SteeringControl steering;
+    private final ShadowControl shadows;
     private final EventLog events;
     private final SwitchReader reader;
     private final SwitchChanger changer;
@@ -165,16 +167,40 @@ public final class Switch {
                 options.spinNs(),
                 options.trainingNs() > 0 ? engines -> Training.run(engines, options.trainingNs()) : null);
         this.cpus = new WorkerCpus(options.workers(), workers, events);
-        final LoadMeter meter = new LoadMeter(state, plane, workers::cpuNs, new MachineLoad()::idleProcessors);
+        final SharedIdle idle = new SharedIdle(new MachineLoad()::idleProcessors, clock);
+        final LoadMeter meter = new LoadMeter(state, plane, workers::cpuNs, idle::forPolicyInForce);
         this.steering = new SteeringControl(state, meter, clock, publisher, handover, ops, trace);
         this.watch = new WorkerWatch(plane, registry, stages, steering, conductor, events, clock, workers::replace);
+        this.shadows = new ShadowControl(
+                state,
+                clock,
+                publisher,
+                ops,
+                events,
+                steering,
+                () -> new LoadMeter(state, plane, workers::cpuNs, idle::forShadows));
+        steering.beforeForce(shadows::letGo);
+        final MeasureControl measures = new MeasureControl(state, plane, clock, events);
+        final InstrumentControl instruments = new InstrumentControl(publisher, shadows, measures);
         final BucketWatch buckets = new BucketWatch(state, plane, clock);
         this.reader = new SwitchReader(
-                state, plane, publisher, fdb, steering, buckets, trace, totals, stages, events, workers::cpuNs, cpus);
+                state,
+                plane,
+                publisher,
+                fdb,
+                steering,
+                buckets,
+                trace,
+                totals,
+                stages,
+                events,
+                workers::cpuNs,
+                cpus,
+                instruments);
         this.succession =
                 new Succession(state, plane, publisher, handover, fdb, steering, totals, events, registry, cpus);
-        this.changer =
-                new SwitchChanger(state, publisher, conductor, fdb, steering, registry, stages, events, reader, cpus);
+        this.changer = new SwitchChanger(
+                state, publisher, conductor, fdb, steering, registry, stages, events, reader, cpus, instruments);
         conductor.requests(requests::hasWork);
         conductor.agreements(plane::agreed);
         conductor.duty(fdb::duty, fdb::nsToDuty);
@@ -183,6 +209,8 @@ public final class Switch {
         conductor.duty(watch::duty, watch::nsToDuty);
         conductor.duty(buckets::duty, buckets::nsToDuty);
         conductor.duty(() -> steering.duty(clock.getAsLong()), () -> steering.nsToDuty(clock.getAsLong()));
+        conductor.duty(shadows::duty, shadows::nsToDuty);
+        conductor.duty(measures::duty, measures::nsToDuty);
     }
 
     private static List<WorkerLink> links(final SwitchOptions options) {
@@ -225,6 +253,7 @@ public final class Switch {
 
     private void end() {
         steering.end();
+        shadows.end();
         ended = workers.stop(WORKER_STOP_MS);
         conductor.stop();
         pools.forEach(ExecutorService::shutdown);
@@ -251,6 +280,7 @@ public final class Switch {
         try {
             registry.letCodeGo();
             steering.end();
+            shadows.end();
             handover.alone(() -> left.set(end(version)));
         } catch (final PortException stuck) {
             LOG.log(Level.ERROR, "the switch could not let the code of its ports go, so they close", stuck);
@@ -269,7 +299,8 @@ public final class Switch {
             return null;
         }
         end();
-        return succession.estate(Map.of(BEGAN_NS, beganNs, PAUSE_NS, pauseNs, FROM, version, HELD, held));
+        return succession.estate(
+                Map.of(BEGAN_NS, beganNs, PAUSE_NS, pauseNs, FROM, version, HELD, held, SHADOWS, shadows.estate()));
     }
 
     /**
@@ -304,6 +335,7 @@ public final class Switch {
      */
     public List<Integer> follow(final Kept kept) {
         predecessor = Optional.of(kept);
+        shadows.restore(new Legacy(kept.values()).rows(SHADOWS));
         return succession.restore(kept);
     }
 
@@ -355,11 +387,13 @@ public final class Switch {
     /** Tells which steering policies are deployed, the one with the highest ranking first. Any thread; returns at once. */
     public void policies(final List<SteeringPolicy> ranked) {
         steering.deployed(ranked);
+        shadows.deployed();
     }
 
     /** Has the steering policy in force asked again: something of it may have changed. Any thread; returns at once. */
     public void policyChanged() {
         steering.changed();
+        shadows.changed();
     }
 
     /** The steering policy the configuration wants, now or when it is deployed; see {@link SwitchAdmin#choosePolicy}. Any thread. */

@@ -36,6 +36,7 @@ final class SwitchChanger implements SwitchAdmin {
     private final EventLog events;
     private final SwitchView view;
     private final WorkerCpus cpus;
+    private final InstrumentControl instruments;
 
     SwitchChanger(
             final SwitchState state,
@@ -47,7 +48,8 @@ final class SwitchChanger implements SwitchAdmin {
             final StageRegistry stages,
             final EventLog events,
             final SwitchView view,
-            final WorkerCpus cpus) {
+            final WorkerCpus cpus,
+            final InstrumentControl instruments) {
         this.state = state;
         this.publisher = publisher;
         this.conductor = conductor;
@@ -58,6 +60,7 @@ final class SwitchChanger implements SwitchAdmin {
         this.events = events;
         this.view = view;
         this.cpus = cpus;
+        this.instruments = instruments;
     }
 
     @Override
@@ -147,6 +150,21 @@ final class SwitchChanger implements SwitchAdmin {
         } catch (final CpuException refused) {
             throw new AdminException("pinning worker " + worker + " failed: " + refused.getMessage(), refused);
         }
+    }
+
+    @Override
+    public void addShadow(final String policy, final int sample) throws AdminException {
+        instruments.addShadow(policy, sample);
+    }
+
+    @Override
+    public void removeShadow(final String policy) throws AdminException {
+        instruments.removeShadow(policy);
+    }
+
+    @Override
+    public void measure(final boolean on, final long seconds) throws AdminException {
+        instruments.measure(on, seconds);
     }
 
     @Override

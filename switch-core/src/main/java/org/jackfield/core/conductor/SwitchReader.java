@@ -13,7 +13,9 @@ import org.jackfield.api.admin.EventInfo;
 import org.jackfield.api.admin.FdbEntryInfo;
 import org.jackfield.api.admin.FlowInfo;
 import org.jackfield.api.admin.LedgerInfo;
+import org.jackfield.api.admin.MeasuresInfo;
 import org.jackfield.api.admin.PortInfo;
+import org.jackfield.api.admin.ShadowInfo;
 import org.jackfield.api.admin.StageInfo;
 import org.jackfield.api.admin.SteeringChange;
 import org.jackfield.api.admin.SteeringInfo;
@@ -50,6 +52,7 @@ final class SwitchReader implements SwitchView {
     private final EventLog events;
     private final IntToLongFunction workerCpuNs;
     private final WorkerCpus cpus;
+    private final InstrumentControl instruments;
     private volatile String engineReason = "";
 
     SwitchReader(
@@ -64,7 +67,8 @@ final class SwitchReader implements SwitchView {
             final StageRegistry stages,
             final EventLog events,
             final IntToLongFunction workerCpuNs,
-            final WorkerCpus cpus) {
+            final WorkerCpus cpus,
+            final InstrumentControl instruments) {
         this.state = state;
         this.plane = plane;
         this.publisher = publisher;
@@ -77,6 +81,7 @@ final class SwitchReader implements SwitchView {
         this.events = events;
         this.workerCpuNs = workerCpuNs;
         this.cpus = cpus;
+        this.instruments = instruments;
     }
 
     /** Why workers have the engine they have. */
@@ -245,6 +250,20 @@ final class SwitchReader implements SwitchView {
     @Override
     public List<SteeringChange> steeringChanges(final long after) {
         return trace.after(after);
+    }
+
+    @Override
+    public List<ShadowInfo> shadows() {
+        return instruments.shadows();
+    }
+
+    @Override
+    public MeasuresInfo measures() {
+        try {
+            return instruments.measures();
+        } catch (final PortException stopped) {
+            throw new IllegalStateException(stopped.getMessage(), stopped);
+        }
     }
 
     @Override

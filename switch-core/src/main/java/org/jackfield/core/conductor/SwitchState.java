@@ -9,13 +9,17 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jackfield.core.fdb.PortGenerations;
 import org.jackfield.core.stats.BucketCounters;
+import org.jackfield.core.stats.Measures;
+import org.jackfield.core.stats.QueueMeasures;
 import org.jackfield.core.steering.IndirectionTable;
 import org.jackfield.core.steering.Transition;
 import org.jackfield.core.view.ActiveSteering;
 import org.jackfield.core.view.ForwardingView;
+import org.jackfield.core.view.Instruments;
 import org.jackfield.core.view.PortView;
 import org.jackfield.core.view.QueueView;
 import org.jackfield.core.worker.DataPlane;
+import org.jackfield.linux.poll.IoEngine;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +47,8 @@ final class SwitchState implements PortGenerations {
     BucketCounters watched;
     /** How often buckets got other owners. */
     final BucketMoves bucketMoves = new BucketMoves();
+    /** What looks at frames without touching any. */
+    Instruments instruments = Instruments.NONE;
     /** The running hand-over. */
     @Nullable
     Transition transition;
@@ -217,8 +223,30 @@ final class SwitchState implements PortGenerations {
             final PortEntry entry = at(i);
             views[i] = entry == null ? null : view(entry, order);
         }
-        plane.publish(new ForwardingView(++epoch, views, owners, transition, steering, counted()));
+        if (instruments.measures() != null) {
+            measureQueues(false);
+        }
+        plane.publish(new ForwardingView(++epoch, views, owners, transition, steering, counted(), instruments));
         return epoch;
+    }
+
+    /** From the next view on workers measure into these, or not. */
+    void measure(final @Nullable Measures measures) {
+        instruments = instruments.with(measures);
+        if (measures != null) {
+            measureQueues(true);
+        }
+    }
+
+    /** Queues that came since are measured from then on. */
+    private void measureQueues(final boolean anew) {
+        for (final PortEntry entry : ports.values()) {
+            for (final QueueView queue : entry.queues) {
+                if (anew || queue.measures() == null) {
+                    queue.measures(new QueueMeasures(queue.sum(IoEngine.READ_FRAMES), queue.sum(IoEngine.READ_BYTES)));
+                }
+            }
+        }
     }
 
     private PortView view(final PortEntry entry, final StageOrder order) {

@@ -33,6 +33,11 @@ public final class IndirectionTable {
         return owner + bucket / workers % ofOwner * workers;
     }
 
+    /** The worker that reads the queue of {@link #queueOf}. */
+    public static int readerOf(final int owner, final int queues, final int workers) {
+        return queues < workers ? owner % queues : owner;
+    }
+
     /** {@link #queueOf} for every bucket. */
     public static short[] queues(final short[] owners, final int queues, final int workers) {
         final short[] table = new short[BUCKETS];

@@ -21,7 +21,7 @@ public final class ActiveSteering {
 
     /**
      * @param workers what each worker asks, by index; becomes its own
-     * @param reports takes what went wrong, for people; called on a worker, must not block
+     * @param reports takes what went wrong, for people; called on a worker or the conductor, must not block
      */
     public ActiveSteering(
             final String name, final FrameSteering[] workers, final BiConsumer<ActiveSteering, String> reports) {
@@ -54,12 +54,7 @@ public final class ActiveSteering {
         return out;
     }
 
-    /** From now on no worker calls its code: a thread is stuck in it. */
-    public void block() {
-        out = true;
-    }
-
-    /** Its code broke its contract on a worker: from now on nobody calls it. */
+    /** Its code broke its contract on a worker, or a worker is stuck in it: from now on nobody calls it. */
     public void fail(final String reason) {
         out = true;
         reports.accept(this, reason);

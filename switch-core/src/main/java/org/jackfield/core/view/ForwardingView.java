@@ -1,6 +1,7 @@
 package org.jackfield.core.view;
 
 import org.jackfield.core.stats.BucketCounters;
+import org.jackfield.core.stats.Measures;
 import org.jackfield.core.steering.Transition;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,10 @@ public final class ForwardingView {
     public final @Nullable ActiveSteering steering;
     /** Where frames of buckets are counted; null while nobody wants to know. */
     public final @Nullable BucketCounters buckets;
+    /** Policies evaluated beside the one in force; null for none. */
+    public final ActiveShadow @Nullable [] shadows;
+    /** What workers measure of themselves; null while nobody wants to know. */
+    public final @Nullable Measures measures;
 
     /** A view of these parts, which become its own. Owners of buckets decide. */
     public ForwardingView(
@@ -28,7 +33,7 @@ public final class ForwardingView {
             final @Nullable PortView[] ports,
             final short[] owners,
             final @Nullable Transition transition) {
-        this(epoch, ports, owners, transition, null, null);
+        this(epoch, ports, owners, transition, null, null, Instruments.NONE);
     }
 
     /** A view of these parts, which become its own. */
@@ -38,13 +43,16 @@ public final class ForwardingView {
             final short[] owners,
             final @Nullable Transition transition,
             final @Nullable ActiveSteering steering,
-            final @Nullable BucketCounters buckets) {
+            final @Nullable BucketCounters buckets,
+            final Instruments instruments) {
         this.epoch = epoch;
         this.ports = ports;
         this.owners = owners;
         this.transition = transition;
         this.steering = steering;
         this.buckets = buckets;
+        this.shadows = instruments.shadows();
+        this.measures = instruments.measures();
     }
 
     /** The port of an index that is known to be in this view: taken from its flood lists, or after {@link #has}. */

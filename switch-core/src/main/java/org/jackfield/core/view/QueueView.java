@@ -5,6 +5,7 @@ import org.jackfield.api.frame.CounterBlock;
 import org.jackfield.api.frame.FdKind;
 import org.jackfield.api.port.RxQueue;
 import org.jackfield.api.port.TxQueue;
+import org.jackfield.core.stats.QueueMeasures;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,6 +29,8 @@ public final class QueueView {
     public final int wakeFd;
     /** Whether frames read from it may have virtio-net headers, which are to be checked. */
     public final boolean unchecked;
+    /** What is measured of it now, or was last; null before the first time. Set by the conductor before it publishes a view. */
+    private volatile @Nullable QueueMeasures measures;
     /** Counters as {@link org.jackfield.linux.poll.IoEngine} indexes them, one block for each worker that uses the queue. */
     private final AtomicReferenceArray<@Nullable CounterBlock> blocks;
     /** What each worker counted by handles it has given back; slot w is written by worker w. */
@@ -65,6 +68,16 @@ public final class QueueView {
         this.unchecked = rx != null || kind.headerBytes() > 0;
         this.blocks = new AtomicReferenceArray<>(workers);
         this.past = new AtomicReferenceArray<>(workers);
+    }
+
+    /** What its reading worker measures of it, or measured last; null before the first time. Any thread. */
+    public @Nullable QueueMeasures measures() {
+        return measures;
+    }
+
+    /** It is measured anew from the next view on. */
+    public void measures(final QueueMeasures next) {
+        measures = next;
     }
 
     /** Whether only what the reading worker sends can fill the queue. */

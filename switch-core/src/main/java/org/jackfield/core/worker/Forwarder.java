@@ -17,10 +17,12 @@ import org.jackfield.core.stats.PortCounters;
 import org.jackfield.core.stats.WorkerCounters;
 import org.jackfield.core.steering.IndirectionTable;
 import org.jackfield.core.steering.Transition;
+import org.jackfield.core.view.ActiveShadow;
 import org.jackfield.core.view.ActiveSteering;
 import org.jackfield.core.view.ForwardingView;
 import org.jackfield.core.view.PortView;
 import org.jackfield.linux.poll.IoEngine;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Steers frames to their owners, and runs the pipeline for those that are ours, which {@link Transmitter} sends. Used by one worker. Frames of a bucket
@@ -43,10 +45,13 @@ final class Forwarder {
     private final ParkingLot parked;
     private final FrameBatch released;
     private final FrameSteerer steerer;
+    private final ShadowSteerer shadower;
     private final Transmitter transmitter;
 
     private ForwardingView view;
     private long nowNs;
+    /** When the batch being steered was read; 0 where that is not measured. */
+    private long readNs;
     /** Whether parked frames wait where they were read, and are steered when they are released. */
     private boolean parkedAtReader;
     /** Parked frames that have been processed, while they are being released. */
@@ -75,6 +80,7 @@ final class Forwarder {
         }
         this.released = new FrameBatch(pool);
         this.steerer = new FrameSteerer(worker, links, lease);
+        this.shadower = new ShadowSteerer(worker, links, lease, pool, plane.clock);
         this.view = plane.view();
     }
 
@@ -96,8 +102,14 @@ final class Forwarder {
         }
     }
 
-    /** Takes over the frames of a batch just read from a queue of {@code port}. */
-    void received(final FrameBatch batch, final PortView port, final int queue) {
+    /**
+     * Takes over the frames of a batch just read from a queue of {@code port}.
+     *
+     * @param read when it was read; 0 where that is not measured
+     * @return how many were processed here and not handed over or held back
+     */
+    int received(final FrameBatch batch, final PortView port, final int queue, final long read) {
+        readNs = read;
         Parse.hashes(batch, memory);
         final BucketCounters buckets = view.buckets;
         if (buckets != null) {
@@ -110,8 +122,13 @@ final class Forwarder {
         } else if (outboxes.length > 1) {
             steer(batch, port);
             flushOutboxes(port);
+        } else {
+            show(batch, port, null);
         }
+        final int kept = batch.count;
         own(batch, port);
+        readNs = 0;
+        return kept;
     }
 
     /** Takes over the frames of a batch that belong to this worker: parse, pipeline, transmit. */
@@ -141,10 +158,20 @@ final class Forwarder {
     private void steer(final FrameBatch batch, final PortView port) {
         final ActiveSteering decides = view.steering;
         if (decides == null || decides.out()) {
+            show(batch, port, null);
             steerByBucket(batch, view.owners);
         } else {
             steerer.assign(batch, view.owners, decides, port, nowNs);
+            show(batch, port, steerer.workers);
             steerTo(batch, steerer.workers);
+        }
+    }
+
+    /** Lets shadows see who processes the frames of a batch: the given workers, or the owners of their buckets. */
+    private void show(final FrameBatch batch, final PortView port, final short @Nullable [] workers) {
+        final ActiveShadow[] shadows = view.shadows;
+        if (shadows != null) {
+            shadower.show(batch, port, view, workers, shadows, nowNs);
         }
     }
 
@@ -180,6 +207,7 @@ final class Forwarder {
             steer(batch, port);
             return;
         }
+        show(batch, port, null);
         int kept = 0;
         for (int i = 0; i < batch.count; i++) {
             final int id = batch.id[i];
@@ -222,9 +250,10 @@ final class Forwarder {
     }
 
     private void flushOutboxes(final PortView port) {
+        final long offeredNs = readNs == 0 ? 0 : plane.clock.getAsLong();
         for (int w = 0; w < outboxes.length; w++) {
             if (outboxes[w].count > 0) {
-                handOff(outboxes[w], links[w], port);
+                handOff(outboxes[w], links[w], port, offeredNs);
             }
         }
     }
@@ -234,11 +263,11 @@ final class Forwarder {
     }
 
     @PerBatch
-    private void handOff(final Outbox outbox, final WorkerLink target, final PortView port) {
+    private void handOff(final Outbox outbox, final WorkerLink target, final PortView port, final long offeredNs) {
         int sent = 0;
         while (sent < outbox.count) {
             final int n = Math.min(HandoffSlot.FRAMES, outbox.count - sent);
-            if (!target.ring.offer(port, outbox.ids, sent, n)) {
+            if (!target.ring.offer(port, outbox.ids, sent, n, readNs, offeredNs)) {
                 break;
             }
             sent += n;
@@ -316,6 +345,8 @@ final class Forwarder {
             slowPathSteer(released, port, NO_QUEUE, next);
         } else if (outboxes.length > 1) {
             steer(released, port);
+        } else {
+            show(released, port, null);
         }
         slowPathFlushOutboxes(port);
     }
@@ -358,7 +389,7 @@ final class Forwarder {
 
     /** Counts as lost the frames of the batch that is in the code of a stage or policy. */
     long slowPathWriteOffBatch() {
-        return pipeline.slowPathWriteOff() + steerer.slowPathWriteOff();
+        return pipeline.slowPathWriteOff() + steerer.slowPathWriteOff() + shadower.slowPathWriteOff();
     }
 
     /** Counts as dropped the copies of the batch that have been neither sent nor dropped; returns how many. */

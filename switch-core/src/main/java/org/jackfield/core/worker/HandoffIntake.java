@@ -1,6 +1,7 @@
 package org.jackfield.core.worker;
 
 import com.lmax.disruptor.EventPoller;
+import java.util.function.LongSupplier;
 import org.jackfield.api.frame.FrameBatch;
 import org.jackfield.api.frame.FrameMemory;
 import org.jackfield.api.frame.FramePool;
@@ -23,6 +24,7 @@ final class HandoffIntake implements EventPoller.Handler<HandoffSlot> {
     private final Forwarder forwarder;
     private final Transmitter transmitter;
     private final FrameBatch batch;
+    private final HandoffMeter meter;
 
     private @Nullable PortView port;
     private int slots;
@@ -35,13 +37,15 @@ final class HandoffIntake implements EventPoller.Handler<HandoffSlot> {
             final WorkerLink link,
             final FramePool pool,
             final Forwarder forwarder,
-            final Transmitter transmitter) {
+            final Transmitter transmitter,
+            final LongSupplier clock) {
         this.worker = worker;
         this.link = link;
         this.memory = pool.memory();
         this.forwarder = forwarder;
         this.transmitter = transmitter;
         this.batch = new FrameBatch(pool);
+        this.meter = new HandoffMeter(link.index, MOST_SLOTS, clock);
         this.taken = link.ring.consumed();
     }
 
@@ -49,6 +53,7 @@ final class HandoffIntake implements EventPoller.Handler<HandoffSlot> {
     int drain() {
         slots = 0;
         frames = 0;
+        meter.begin(worker.view().measures, link.ring);
         link.ring.poll(this);
         flush();
         return frames;
@@ -94,6 +99,7 @@ final class HandoffIntake implements EventPoller.Handler<HandoffSlot> {
     }
 
     private void take(final HandoffSlot slot, final @Nullable PortView from) {
+        final int before = batch.count;
         for (int i = 0; i < slot.count; i++) {
             final int id = slot.ids[i];
             if (from != null && forwarder.waits(id)) {
@@ -102,6 +108,7 @@ final class HandoffIntake implements EventPoller.Handler<HandoffSlot> {
                 batch.add(id, memory.length(id));
             }
         }
+        meter.taken(slot, batch.count - before);
     }
 
     /** Sequence of the last slot whose frames have left the ring. */
@@ -114,6 +121,7 @@ final class HandoffIntake implements EventPoller.Handler<HandoffSlot> {
         if (batch.count > 0 && from != null) {
             forwarder.handedOver(batch, from);
         }
+        meter.processed();
         batch.count = 0;
         port = null;
     }

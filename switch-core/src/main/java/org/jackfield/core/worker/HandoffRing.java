@@ -33,12 +33,23 @@ public final class HandoffRing {
 
     /** Offers {@code ids[from..from+n)}, n at most 32. True: the frames belong to the ring. False: full, nothing was taken. */
     boolean offer(final PortView port, final int[] ids, final int from, final int n) {
-        return put(port, null, ids, from, n);
+        return offer(port, ids, from, n, 0, 0);
+    }
+
+    /**
+     * The same while workers measure.
+     *
+     * @param readNs when the frames were read; 0 when that is not measured
+     * @param nowNs the time; void when that is not measured
+     */
+    boolean offer(
+            final PortView port, final int[] ids, final int from, final int n, final long readNs, final long nowNs) {
+        return put(port, null, ids, from, n, readNs, nowNs);
     }
 
     /** As {@link #offer} for {@code ids[0..n)}, copies that the owner is to send to a queue in memory of this port. */
     boolean offerCopies(final PortView egress, final int[] ids, final int n) {
-        return put(null, egress, ids, 0, n);
+        return put(null, egress, ids, 0, n, 0, 0);
     }
 
     private boolean put(
@@ -46,7 +57,9 @@ public final class HandoffRing {
             final @Nullable PortView egress,
             final int[] ids,
             final int from,
-            final int n) {
+            final int n,
+            final long readNs,
+            final long nowNs) {
         final long sequence;
         try {
             sequence = ring.tryNext();
@@ -58,6 +71,8 @@ public final class HandoffRing {
         slot.count = n;
         slot.port = port;
         slot.egress = egress;
+        slot.readNs = readNs;
+        slot.offeredNs = nowNs;
         ring.publish(sequence);
         return true;
     }

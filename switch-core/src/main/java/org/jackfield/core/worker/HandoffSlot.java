@@ -15,4 +15,8 @@ final class HandoffSlot {
     /** The ingress port as the sender saw it; null again when the owner has taken the frames. */
     @Nullable
     PortView port;
+    /** When the frames were read; 0 where the sender does not measure. */
+    long readNs;
+    /** When they were put here; void where the sender does not measure. */
+    long offeredNs;
 }

@@ -8,7 +8,10 @@ import org.jackfield.api.frame.HotPath;
 import org.jackfield.api.frame.PerBatch;
 import org.jackfield.api.port.DropReason;
 import org.jackfield.api.port.RxQueue;
+import org.jackfield.core.stats.Measures;
+import org.jackfield.core.stats.QueueMeasures;
 import org.jackfield.core.stats.WorkerCounters;
+import org.jackfield.core.stats.WorkerMeasures;
 import org.jackfield.core.view.ForwardingView;
 import org.jackfield.core.view.PortView;
 import org.jackfield.linux.poll.IoEngine;
@@ -16,6 +19,7 @@ import org.jackfield.linux.poll.IoEngine;
 /** Reads the queues of one worker, a batch each, and passes the batches on. Used by that worker. */
 @HotPath
 final class Receiver {
+    private final int worker;
     private final DataPlane plane;
     private final CounterBlock counters;
     private final IoEngine engine;
@@ -36,6 +40,7 @@ final class Receiver {
             final Forwarder forwarder,
             final Transmitter transmitter,
             final WorkerLease lease) {
+        this.worker = link.index;
         this.plane = plane;
         this.counters = link.counters;
         this.engine = engine;
@@ -109,7 +114,22 @@ final class Receiver {
         }
         batch.ingressPort = port.index;
         batch.generation = (short) port.generation;
-        forwarder.received(batch, port, queue.queue.queue);
+        final Measures measures = view.measures;
+        final long readNs = measures == null ? 0 : plane.clock.getAsLong();
+        final int kept = forwarder.received(batch, port, queue.queue.queue, readNs);
+        if (measures != null) {
+            measure(queue, n, kept, plane.clock.getAsLong() - readNs, measures.of(worker));
+        }
+    }
+
+    private void measure(
+            final WorkerQueue queue, final int n, final int kept, final long passedNs, final WorkerMeasures measures) {
+        measures.batchSizes.add(n, 1);
+        measures.sojournNs.add(passedNs, kept);
+        final QueueMeasures own = queue.queue.measures();
+        if (own != null) {
+            own.read(n, queue.handle < 0 ? n < FrameBatch.CAPACITY : engine.sawEmpty(queue.handle), passedNs);
+        }
     }
 
     /** A descriptor tells of frames in a queue in memory; one that is leaving is read as such. */

@@ -73,7 +73,7 @@ public final class Worker {
         this.transmitter = new Transmitter(plane, link, pool, engine, queues, lease);
         this.forwarder = new Forwarder(plane, link, pool, engine, transmitter, lease);
         this.receiver = new Receiver(plane, link, pool, engine, queues, forwarder, transmitter, lease);
-        this.intake = new HandoffIntake(this, link, pool, forwarder, transmitter);
+        this.intake = new HandoffIntake(this, link, pool, forwarder, transmitter, plane.clock);
         this.idle = new WorkerIdle(spinNs);
         this.mostBeforeRest = plane.links.size() > 1 ? FEW_FRAMES : Integer.MAX_VALUE;
         this.view = plane.view();

@@ -82,6 +82,37 @@ public interface SwitchAdmin {
                 "stage retry " + name + ": the switch knows no such stage; see 'jackfield stage list'");
     }
 
+    /**
+     * Evaluates a deployed policy beside the one in force from now on, on the same frames, without steering any: until it is removed. One
+     * that breaks its contract is removed by itself, with an event. It waits while it is not deployed, and while it is in force.
+     *
+     * @param sample one in how many flows is looked at: a power of two, 1 to {@link ShadowInfo#MOST_SAMPLE}
+     */
+    default void addShadow(final String policy, final int sample) throws AdminException {
+        throw new AdminException("steering shadow add " + policy
+                + ": this version of the switch evaluates no policies beside the one in force");
+    }
+
+    /**
+     * Ends that.
+     *
+     * @param policy name of the policy, or {@link ShadowInfo#ALL}
+     */
+    default void removeShadow(final String policy) throws AdminException {
+        throw new AdminException(
+                "steering shadow remove " + policy + ": there is no such shadow; see 'jackfield steering shadow show'");
+    }
+
+    /**
+     * Begins to measure inside of the workers, from 0, or ends it; see {@link SwitchView#measures}.
+     *
+     * @param on whether to measure
+     * @param seconds after how many seconds to end by itself, 1 to 86400; 0 for not at all
+     */
+    default void measure(final boolean on, final long seconds) throws AdminException {
+        throw new AdminException("worker measure: this version of the switch does not measure inside of its workers");
+    }
+
     /** Adds an event of another part of the switch, such as deployment, to its log and tells it to all listeners; returns at once. */
     void record(SwitchEvent event);
 

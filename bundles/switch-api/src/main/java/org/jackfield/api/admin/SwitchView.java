@@ -42,6 +42,16 @@ public interface SwitchView {
         return List.of();
     }
 
+    /** Policies that are evaluated beside the one in force, in the order in which they were added. */
+    default List<ShadowInfo> shadows() {
+        return List.of();
+    }
+
+    /** What is measured in the workers, or was last. */
+    default MeasuresInfo measures() {
+        return MeasuresInfo.NONE;
+    }
+
     /**
      * Where a frame, and with it its flow, goes now.
      *

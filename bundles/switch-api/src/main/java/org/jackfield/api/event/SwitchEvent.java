@@ -22,6 +22,8 @@ public record SwitchEvent(Kind kind, String subject, String text) {
         PORT_REFUSED,
         /** The owners of buckets changed. */
         STEERING_CHANGED,
+        /** A policy that is evaluated beside the one in force came, waits, broke or went. */
+        SHADOW,
         /** The code of an open port went or came back while the port went on. */
         PORT_LINGERS,
         /** The carrier of a port's device came or went. */

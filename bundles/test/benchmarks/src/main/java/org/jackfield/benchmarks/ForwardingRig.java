@@ -18,11 +18,13 @@ import org.jackfield.core.fdb.FdbTable;
 import org.jackfield.core.fdb.FdbWriter;
 import org.jackfield.core.pipeline.LearnRequests;
 import org.jackfield.core.stats.PortCounters;
+import org.jackfield.core.stats.QueueMeasures;
 import org.jackfield.core.stats.StageCounters;
 import org.jackfield.core.stats.WorkerCounters;
 import org.jackfield.core.steering.IndirectionTable;
 import org.jackfield.core.view.ActiveStage;
 import org.jackfield.core.view.ForwardingView;
+import org.jackfield.core.view.Instruments;
 import org.jackfield.core.view.PortStages;
 import org.jackfield.core.view.PortView;
 import org.jackfield.core.view.QueueView;
@@ -145,6 +147,19 @@ final class ForwardingRig implements AutoCloseable {
                 false);
         plane.publish(new ForwardingView(2, ports, plane.view().owners, null));
         return this;
+    }
+
+    /** From now on these look at the frames. */
+    void look(final Instruments instruments) {
+        if (instruments.measures() != null) {
+            for (final PortView port : ports) {
+                for (final QueueView queue : port.queues) {
+                    queue.measures(new QueueMeasures(0, 0));
+                }
+            }
+        }
+        final ForwardingView now = plane.view();
+        plane.publish(new ForwardingView(now.epoch + 1, ports, now.owners, null, null, null, instruments));
     }
 
     /** The caller's thread will be all workers in turn. */

@@ -4,7 +4,7 @@ import java.util.List;
 
 /**
  * Measures what the switch promises of its speed, as ratios that hold on any machine, and prints one line each. To be run on a
- * machine that does nothing else; arguments: some of {@code handoff}, {@code fdb}, {@code learning}, all by default.
+ * machine that does nothing else; arguments: some of {@code handoff}, {@code fdb}, {@code learning}, {@code measures}, all by default.
  */
 public final class Targets {
     private static final int ROUNDS = Integer.getInteger("rounds", 7);
@@ -17,7 +17,8 @@ public final class Targets {
 
     /** Runs. */
     public static void main(final String[] arguments) throws Exception {
-        final List<String> wanted = arguments.length == 0 ? List.of("handoff", "fdb", "learning") : List.of(arguments);
+        final List<String> wanted =
+                arguments.length == 0 ? List.of("handoff", "fdb", "learning", "measures") : List.of(arguments);
         final Rounds rounds = new Rounds(ROUNDS, ROUND_MS);
         if (wanted.contains("handoff")) {
             new HandoffTargets(rounds).run();
@@ -27,6 +28,9 @@ public final class Targets {
         }
         if (wanted.contains("learning")) {
             LearningTargets.run(LEARNED, LEARNING_ROUNDS);
+        }
+        if (wanted.contains("measures")) {
+            MeasuresTargets.run();
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.jackfield.benchmarks.ForwardingRig.Traffic.TO_ONE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.Collection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +31,7 @@ class BenchmarksTest {
                         .verbosity(VerboseMode.SILENT)
                         .build())
                 .run();
-        assertEquals(4 + 2 + 6 + 3 + 3 + 2 + 2 + 2 + 3 + 2 + 5, results.size(), "benchmarks times parameters");
+        assertEquals(4 + 2 + 6 + 3 + 3 + 2 + 2 + 2 + 3 + 2 + 5 + 4, results.size(), "benchmarks times parameters");
         results.forEach(result -> assertTrue(result.getPrimaryResult().getScore() > 0));
     }
 
@@ -74,6 +75,36 @@ class BenchmarksTest {
             assertTrue(learned.conductorNs() > 0);
             assertEquals(10_000, rig.learn(10_000, rate).addresses());
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Looking.class)
+    void shouldForwardEveryFrameWhateverLooksOn(final Looking looking) {
+        final ForwardingRig rig = new ForwardingRig(2, 2, 256, HANDED_OVER).withoutThreads();
+        rig.look(looking.at(2));
+        assertEquals(256, rig.forwardOneOfEach());
+        rig.look(Looking.NOTHING.at(2));
+        assertEquals(512, rig.forwardOneOfEach());
+    }
+
+    @Test
+    void shouldMeasureUntilTheIntervalIsNarrow() {
+        final int[] calls = {0, 0};
+        assertEquals(
+                2, new Rounds(100, 1).compareUntil("test", 0.01, () -> 2 + 0 * calls[0]++, () -> 1 + 0 * calls[1]++));
+        assertEquals(35, calls[0], "no more than the least number, and those before");
+        calls[0] = 0;
+        assertEquals(1.5, new Rounds(50, 1).compareUntil("test", 0.01, () -> 1 + calls[0]++ % 2, () -> 1));
+        assertEquals(60, calls[0], "as many as there are to be");
+    }
+
+    @Test
+    void shouldTellTheIntervalOfAMedian() {
+        final double[] values = new double[100];
+        Arrays.setAll(values, i -> 100 - i);
+        final double[] interval = Rounds.interval(values);
+        assertEquals(40, interval[0]);
+        assertEquals(61, interval[1]);
     }
 
     @Test

@@ -8,6 +8,7 @@ import org.jackfield.api.admin.AdminException;
 import org.jackfield.api.admin.PortInfo;
 import org.jackfield.api.admin.PortTypeInfo;
 import org.jackfield.api.admin.PortTypeInfo.KeyInfo;
+import org.jackfield.api.admin.ShadowInfo;
 import org.jackfield.api.admin.SteeringInfo;
 
 /** The values a running switch knows for the places of a command line, each with a description. */
@@ -44,6 +45,8 @@ final class LiveValues {
                         .forEach(worker -> values.put(String.valueOf(worker.worker()), worker.engine()));
             case "POLICY" -> policies(values);
             case "on|off" -> List.of("on", "off").forEach(value -> values.put(value, ""));
+            case "DEPLOYED-POLICY" -> deployed(values);
+            case "SHADOW" -> shadows(values);
             case "JAR", "DIR", "PATH", "FILE" -> values.put(FILES, "");
             default -> {
                 // a number or a name of the person's own
@@ -52,10 +55,21 @@ final class LiveValues {
         return values;
     }
 
+    private void deployed(final Map<String, String> values) throws AdminException {
+        services.view().steering().policies().forEach(policy -> values.put(policy, "deployed"));
+    }
+
+    private void shadows(final Map<String, String> values) throws AdminException {
+        values.put(ShadowInfo.ALL, "every shadow");
+        services.view()
+                .shadows()
+                .forEach(shadow -> values.put(shadow.policy(), shadow.active() ? "evaluated" : "waits"));
+    }
+
     private void policies(final Map<String, String> values) throws AdminException {
         values.put(SteeringInfo.AUTO, "the deployed policy with the highest ranking");
         values.put(SteeringInfo.MANUAL, "none, buckets stay where they are put");
-        services.view().steering().policies().forEach(policy -> values.put(policy, "deployed"));
+        deployed(values);
     }
 
     private void ports(final Map<String, String> values) throws AdminException {

@@ -19,7 +19,12 @@ import picocli.CommandLine.Parameters;
         name = "steering",
         description = "Show and change which worker owns which flows.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {SteeringTableCommand.class, SteeringTraceCommand.class, SteeringSetCommand.class},
+        subcommands = {
+            SteeringTableCommand.class,
+            SteeringTraceCommand.class,
+            SteeringSetCommand.class,
+            ShadowCommand.class
+        },
         footer = {"", "Example:", "  jackfield steering show"})
 final class SteeringCommand extends CommandGroup {
     private static final int MOST_RUNS = 16;

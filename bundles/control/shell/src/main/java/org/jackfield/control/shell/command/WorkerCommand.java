@@ -3,6 +3,7 @@ package org.jackfield.control.shell.command;
 import java.util.List;
 import java.util.Locale;
 import org.jackfield.api.admin.AdminException;
+import org.jackfield.api.admin.MeasuresInfo;
 import org.jackfield.api.admin.WorkerInfo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -14,6 +15,7 @@ import picocli.CommandLine.Parameters;
         name = "worker",
         description = "Show workers, the threads that forward, and set where they run.",
         synopsisSubcommandLabel = "COMMAND",
+        subcommands = {MeasureCommand.class, MeasuresCommand.class},
         footer = {"", "Example:", "  jackfield worker list"})
 final class WorkerCommand extends CommandGroup {
     WorkerCommand(final JackfieldCommand root) {
@@ -30,10 +32,11 @@ final class WorkerCommand extends CommandGroup {
             footer = {"", "Example:", "  jackfield worker list --watch"})
     int list(@Mixin final Watch watch) throws AdminException {
         final List<WorkerInfo> workers = root().services().view().workers();
+        final MeasuresInfo measures = root().services().view().measures();
         watch.apply(root());
         return root().print(
                         Documents.of("workers", Documents.list(workers, Documents::worker)),
-                        () -> table(root(), workers).toString());
+                        () -> table(root(), workers) + (measures.on() ? MeasuresCommand.state(measures) : ""));
     }
 
     @Command(

@@ -14,9 +14,11 @@ import org.jackfield.api.admin.EventInfo;
 import org.jackfield.api.admin.FdbEntryInfo;
 import org.jackfield.api.admin.FlowInfo;
 import org.jackfield.api.admin.LedgerInfo;
+import org.jackfield.api.admin.MeasuresInfo;
 import org.jackfield.api.admin.PortConfigurations;
 import org.jackfield.api.admin.PortInfo;
 import org.jackfield.api.admin.PortTypeInfo;
+import org.jackfield.api.admin.ShadowInfo;
 import org.jackfield.api.admin.StageInfo;
 import org.jackfield.api.admin.SteeringChange;
 import org.jackfield.api.admin.SteeringInfo;
@@ -233,6 +235,37 @@ class FakeSwitch implements SwitchServices, SwitchView, SwitchAdmin, PortConfigu
     @Override
     public List<SteeringChange> steeringChanges(final long after) {
         return changes.stream().filter(change -> change.number() > after).toList();
+    }
+
+    /** Shadows it says it has. */
+    final List<ShadowInfo> shadows = new ArrayList<>();
+
+    @Override
+    public List<ShadowInfo> shadows() {
+        return List.copyOf(shadows);
+    }
+
+    /** What it says it has measured. */
+    MeasuresInfo measures = MeasuresInfo.NONE;
+
+    @Override
+    public MeasuresInfo measures() {
+        return measures;
+    }
+
+    @Override
+    public void addShadow(final String policy, final int sample) throws AdminException {
+        called("shadow add " + policy + " " + sample);
+    }
+
+    @Override
+    public void removeShadow(final String policy) throws AdminException {
+        called("shadow remove " + policy);
+    }
+
+    @Override
+    public void measure(final boolean on, final long seconds) throws AdminException {
+        called("measure " + on + " " + seconds);
     }
 
     @Override
