@@ -70,8 +70,9 @@ public final class Simulator {
             final long eventNs = Math.min(workersNs, conductorNs);
             if (more && source.atNs() <= eventNs) {
                 arrive();
-            } else if (eventNs == Long.MAX_VALUE) {
-                throw new IllegalStateException("simulation: " + store.count() + " frames wait for nothing");
+            } else if (eventNs == Long.MAX_VALUE || !more && workersNs == Long.MAX_VALUE && !conductor.moves()) {
+                throw new IllegalStateException(
+                        "simulation: " + store.count() + " frames wait for nothing, an error of the model");
             } else {
                 nowNs = eventNs;
                 act(workersNs <= conductorNs);

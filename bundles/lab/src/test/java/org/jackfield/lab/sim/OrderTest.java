@@ -3,8 +3,10 @@ package org.jackfield.lab.sim;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import org.jackfield.api.steering.FrameSteering;
 import org.jackfield.api.steering.SteeringPolicy;
@@ -54,6 +56,36 @@ class OrderTest {
         @Override
         public long periodMs() {
             return 2;
+        }
+    }
+
+    /** Gives all buckets to some other worker than the first, every millisecond. */
+    private static final class Wandering implements SteeringPolicy {
+        private final SplittableRandom random;
+
+        Wandering(final long seed) {
+            random = new SplittableRandom(seed);
+        }
+
+        @Override
+        public String policyName() {
+            return "wandering";
+        }
+
+        @Override
+        public boolean preservesOrder() {
+            return true;
+        }
+
+        @Override
+        public void decide(final SteeringState state, final short[] owners) {
+            Arrays.fill(owners, (short)
+                    (state.workers() == 2 ? random.nextInt(2) : 1 + random.nextInt(state.workers() - 1)));
+        }
+
+        @Override
+        public long periodMs() {
+            return 1;
         }
     }
 
@@ -115,6 +147,44 @@ class OrderTest {
                 .turnFrames(1)
                 .ringSlots(4096)
                 .costs(new Costs(100, 3_000, 0, 500, 0, 0, 0, 0, 0, 0)));
+    }
+
+    /** Readers that own nothing, bursts, workers that take long for a turn or for a frame: whatever a move may meet. */
+    @Test
+    void shouldReorderNothingWhenBucketsMoveInAnySetting() {
+        for (int round = 0; round < 150; round++) {
+            final SplittableRandom random = new SplittableRandom(round);
+            final int workers = 2 + random.nextInt(4);
+            final Outcome outcome = Simulation.of(new Wandering(round), burstsOf(random))
+                    .workers(workers)
+                    .queues(1 + random.nextInt(3))
+                    .processors(random.nextInt(workers + 1))
+                    .kernelSteering(false)
+                    .turnFrames(1 + random.nextInt(256))
+                    .costs(anyCosts(random))
+                    .run();
+
+            assertEquals(0, outcome.require(Measure.REORDERED), "round " + round + ": " + outcome.notes());
+        }
+    }
+
+    /** Ten flows, so that each has frames everywhere; the sender leaves the queue to the kernel. */
+    private static Traffic burstsOf(final SplittableRandom random) {
+        return Traffic.poisson(2e4 + random.nextInt(300_000), 10_000, 10).inBurstsOf(1 + random.nextInt(200));
+    }
+
+    private static Costs anyCosts(final SplittableRandom random) {
+        return new Costs(
+                random.nextInt(1_000),
+                random.nextInt(5_000),
+                0,
+                random.nextInt(200_000),
+                random.nextInt(20_000),
+                random.nextInt(20_000),
+                random.nextInt(500),
+                random.nextInt(500),
+                0,
+                0);
     }
 
     private static void assertMovesInOrder(final Simulation simulation) {
