@@ -156,6 +156,9 @@ public final class ExperimentFile {
     }
 
     private static void checkEvents(final Fields root, final Setup setup, final Effort effort) {
+        if (!setup.events().isEmpty() && effort.mode() != Mode.LIVE) {
+            root.wrong("events", "need 'mode: live'; in virtual time the number of queues stays");
+        }
         int last = -1;
         for (final Topology.QueueEvent event : setup.events()) {
             if (event.atMs() <= last) {
