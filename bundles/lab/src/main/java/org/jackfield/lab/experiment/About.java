@@ -62,7 +62,7 @@ public record About(
     }
 
     /** The experiment as it was run. */
-    public Experiment apply(final Experiment experiment) {
+    public Experiment apply(final Experiment experiment) throws LabException {
         return experiment.with(repetitions, seconds);
     }
 
@@ -132,9 +132,6 @@ public record About(
                 object.get("kernel").getAsString(),
                 object.get("java").getAsString());
         return new Session(
-                object.get("date").getAsString(),
-                words,
-                object.get("version").getAsString(),
-                machine);
+                object.get("date").getAsString(), words, object.get("version").getAsString(), machine);
     }
 }

@@ -1,7 +1,9 @@
 package org.jackfield.lab.experiment;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jackfield.lab.api.Measure;
 
 /**
@@ -21,6 +23,8 @@ public record Experiment(
         List<NamedWorkload> workloads,
         List<NamedPolicy> policies,
         Effort effort) {
+    private static final double MS_PER_SECOND = 1000;
+
     /**
      * What it is.
      *
@@ -36,7 +40,7 @@ public record Experiment(
      * @param queues numbers of queues, each of which is tried
      * @param workers forwarding threads, or {@link #PER_QUEUE}
      * @param processors the processors workers are bound to; empty for any
-     * @param kernelSteering whether the kernel steers by the policy's table
+     * @param kernelSteering whether the kernel steers by the policies' tables, where a policy does not say otherwise
      * @param events changes while traffic runs
      */
     public record Setup(
@@ -55,9 +59,9 @@ public record Experiment(
             events = List.copyOf(events);
         }
 
-        /** The switch with a number of queues. */
-        Topology topology(final int count) {
-            return new Topology(count, workers == PER_QUEUE ? count : workers, processors, kernelSteering, events);
+        /** Workers of the switch with a number of queues. */
+        int workersOf(final int count) {
+            return workers == PER_QUEUE ? count : workers;
         }
     }
 
@@ -67,16 +71,31 @@ public record Experiment(
      * @param label in questions and results
      * @param choice kind and settings
      * @param modes where it can be sent
+     * @param isTimed whether its kind has a setting {@link #DURATION} that the file leaves to the experiment
      */
-    public record NamedWorkload(String label, WorkloadChoice choice, Mode modes) {}
+    public record NamedWorkload(String label, WorkloadChoice choice, Mode modes, boolean isTimed) {
+        /** Setting of kinds that end by themselves: milliseconds. */
+        static final String DURATION = "duration-ms";
+
+        /** What is sent in a trial: where nothing else is said, as long as the trial lasts. */
+        WorkloadChoice lasting(final double seconds) {
+            if (!isTimed) {
+                return choice;
+            }
+            final Map<String, String> settings = new TreeMap<>(choice.settings());
+            settings.put(DURATION, String.valueOf((long) Math.ceil(seconds * MS_PER_SECOND)));
+            return new WorkloadChoice(choice.kind(), settings);
+        }
+    }
 
     /**
      * A policy.
      *
      * @param label in questions and results
      * @param choice name and settings
+     * @param kernelSteering whether the kernel steers by its table
      */
-    public record NamedPolicy(String label, PolicyChoice choice) {}
+    public record NamedPolicy(String label, PolicyChoice choice, boolean kernelSteering) {}
 
     /**
      * How often, how long, what is measured.
@@ -107,11 +126,31 @@ public record Experiment(
         return heading.name();
     }
 
-    /** The same with another number of repetitions and another duration of trials. */
-    public Experiment with(final int repetitions, final double seconds) {
+    /**
+     * The same with another number of repetitions and another duration of trials.
+     *
+     * @throws LabException when they are out of range, or a trial would end before its events
+     */
+    public Experiment with(final int repetitions, final double seconds) throws LabException {
+        require("repetitions", repetitions);
+        require("seconds", seconds);
+        for (final Topology.QueueEvent event : setup.events()) {
+            if (event.atMs() >= seconds * MS_PER_SECOND) {
+                throw new LabException(
+                        "seconds: of " + Schema.number(seconds) + " s a trial has ended when the number of"
+                                + " queues is to change at " + event.atMs() + " ms");
+            }
+        }
         final Effort other =
                 new Effort(repetitions, seconds, effort.seed(), effort.retries(), effort.measures(), effort.mode());
         return new Experiment(heading, questions, setup, workloads, policies, other);
+    }
+
+    private static void require(final String name, final double value) throws LabException {
+        final Schema.Range range = Schema.key(name).range();
+        if (!range.contains(value)) {
+            throw new LabException(name + " must be from " + range + ", not " + Schema.number(value));
+        }
     }
 
     /** Workloads that can be sent in a mode. */

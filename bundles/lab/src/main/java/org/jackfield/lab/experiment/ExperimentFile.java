@@ -73,13 +73,21 @@ public final class ExperimentFile {
         return experiment;
     }
 
+    /** Name and texts of a file of which nothing else is looked at. */
+    public static Heading heading(final String text, final String file) throws LabException {
+        final Problems problems = new Problems(file);
+        final Heading heading = heading(new Fields(Yaml.read(text, file), "", "", problems));
+        problems.refuse();
+        return heading;
+    }
+
     private Experiment experiment(final Fields root) {
         final Heading heading = heading(root);
         final Setup setup = setup(root);
         final Effort effort = effort(root);
         checkEvents(root, setup, effort);
         final List<NamedWorkload> workloads = workloads(root, effort.mode());
-        final List<NamedPolicy> policies = policies(root);
+        final List<NamedPolicy> policies = policies(root, setup.kernelSteering());
         final List<String> workloadLabels =
                 workloads.stream().map(NamedWorkload::label).toList();
         final List<String> policyLabels =
@@ -194,7 +202,11 @@ public final class ExperimentFile {
                 }
             }
             final Mode modes = kind.map(Kinds.Kind::modes).orElse(Mode.BOTH);
-            workloads.add(new NamedWorkload(label(each, choice.kind(), labels), choice, modes));
+            workloads.add(new NamedWorkload(
+                    label(each, choice.kind(), labels),
+                    choice,
+                    modes,
+                    kind.map(known -> isTimed(known, choice)).orElse(false)));
         }
         for (final Mode each : List.of(Mode.LIVE, Mode.SIMULATED)) {
             if (mode == Mode.BOTH
@@ -207,6 +219,12 @@ public final class ExperimentFile {
             }
         }
         return workloads;
+    }
+
+    private static boolean isTimed(final Kinds.Kind kind, final WorkloadChoice choice) {
+        return kind.keys().stream().anyMatch(key -> key.name().equals(NamedWorkload.DURATION))
+                && !choice.settings().containsKey(NamedWorkload.DURATION)
+                && !choice.settings().containsKey("frames");
     }
 
     private static void checkSettings(
@@ -228,7 +246,7 @@ public final class ExperimentFile {
         }
     }
 
-    private List<NamedPolicy> policies(final Fields root) {
+    private List<NamedPolicy> policies(final Fields root, final boolean kernelSteering) {
         final List<NamedPolicy> policies = new ArrayList<>();
         final Set<String> labels = new HashSet<>();
         for (final Fields each : root.mappings("policies", "name")) {
@@ -239,7 +257,8 @@ public final class ExperimentFile {
             } else {
                 kinds.fault(choice).ifPresent(fault -> each.wrong("settings", fault));
             }
-            policies.add(new NamedPolicy(label(each, choice.name(), labels), choice));
+            policies.add(new NamedPolicy(
+                    label(each, choice.name(), labels), choice, each.flag("kernel-steering", kernelSteering)));
         }
         return policies;
     }

@@ -125,7 +125,8 @@ public final class ExperimentRun {
     }
 
     private TrialResult once(final Plan.Planned planned) throws LabException {
-        final Optional<Noise.Watch> watch = noise.isPresent() ? Optional.of(noise.get().watch()) : Optional.empty();
+        final Optional<Noise.Watch> watch =
+                noise.isPresent() ? Optional.of(noise.get().watch()) : Optional.empty();
         final long startNs = clockNs.getAsLong();
         Outcome outcome = new Outcome(Map.of(), List.of(), List.of(), List.of());
         Optional<String> failure = Optional.empty();

@@ -52,7 +52,9 @@ final class Fields {
             }
         });
         for (final String name : known) {
-            if (node instanceof MappingNode && !found.containsKey(name) && Schema.key(schemaPath + name).isRequired()) {
+            if (node instanceof MappingNode
+                    && !found.containsKey(name)
+                    && Schema.key(schemaPath + name).isRequired()) {
                 problems.add(node, path + name, "missing; " + description(name));
             }
         }

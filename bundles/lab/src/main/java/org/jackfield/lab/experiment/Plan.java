@@ -46,13 +46,7 @@ public final class Plan {
             int shift = repetition - 1;
             for (final int queues : experiment.setup().queues()) {
                 for (final Experiment.NamedWorkload workload : experiment.workloadsIn(mode)) {
-                    addPolicies(
-                            all,
-                            experiment,
-                            repetition,
-                            shift,
-                            experiment.setup().topology(queues),
-                            workload);
+                    addPolicies(all, experiment, repetition, shift, queues, workload);
                     shift++;
                 }
             }
@@ -65,15 +59,18 @@ public final class Plan {
             final Experiment experiment,
             final int repetition,
             final int shift,
-            final Topology topology,
+            final int queues,
             final Experiment.NamedWorkload workload) {
+        final Experiment.Setup setup = experiment.setup();
         final Experiment.Effort effort = experiment.effort();
         final int count = experiment.policies().size();
         for (int i = 0; i < count; i++) {
             final Experiment.NamedPolicy policy = experiment.policies().get((i + shift) % count);
+            final Topology topology = new Topology(
+                    queues, setup.workersOf(queues), setup.processors(), policy.kernelSteering(), setup.events());
             final Trial trial = new Trial(
                     topology,
-                    workload.choice(),
+                    workload.lasting(effort.seconds()),
                     policy.choice(),
                     repetition,
                     effort.seed() + repetition - 1,
@@ -89,11 +86,10 @@ public final class Plan {
         final List<Cell> cells = new ArrayList<>();
         for (final Experiment.NamedWorkload workload : experiment.workloadsIn(mode)) {
             for (final int queues : experiment.setup().queues()) {
-                final Topology topology = experiment.setup().topology(queues);
+                final int workers = experiment.setup().workersOf(queues);
                 experiment
                         .policies()
-                        .forEach(policy ->
-                                cells.add(new Cell(policy.label(), workload.label(), queues, topology.workers())));
+                        .forEach(policy -> cells.add(new Cell(policy.label(), workload.label(), queues, workers)));
             }
         }
         return cells;

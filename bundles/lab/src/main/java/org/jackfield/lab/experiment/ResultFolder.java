@@ -56,7 +56,8 @@ public final class ResultFolder {
             Files.createDirectories(path);
             try (Stream<Path> inside = Files.list(path)) {
                 if (inside.findAny().isPresent()) {
-                    throw new LabException(path + " is not empty and holds no experiment; name another folder with --out");
+                    throw new LabException(
+                            path + " is not empty and holds no experiment; name another folder with --out");
                 }
             }
             Files.createDirectory(path.resolve(TRIALS));
@@ -142,8 +143,7 @@ public final class ResultFolder {
                 final TrialResult result = TrialJson.read(json(file));
                 found.put(result.number(), result);
             } catch (final RuntimeException broken) {
-                throw new LabException(
-                        file + " is damaged: " + broken.getMessage() + "; remove it and resume", broken);
+                throw new LabException(file + " is damaged: " + broken.getMessage() + "; remove it and resume", broken);
             }
         }
         return List.copyOf(found.values());

@@ -108,6 +108,12 @@ public final class Schema {
             new Key("policies", "list of mappings or names", Range.ANY, REQUIRED, "what steers"),
             text("policies[].name", REQUIRED, "a steering policy"),
             text("policies[].as", "the name", "label in questions and results"),
+            new Key(
+                    "policies[].kernel-steering",
+                    "true or false",
+                    Range.ANY,
+                    "that of topology",
+                    "the same for this policy alone, to compare with the kernel's own table"),
             new Key("policies[].settings", "mapping", Range.ANY, NONE, "keys of the policy's configuration"),
             number("repetitions", new Range(1, 100), "6", "how often each trial is made"),
             new Key("seconds", "number", new Range(0.05, 600), "2", "how long a trial sends"),

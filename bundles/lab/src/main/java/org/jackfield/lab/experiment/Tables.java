@@ -27,9 +27,12 @@ final class Tables {
                 "seed", "mode", "tries", "busy_before_pct", "foreign_pct", "steal_pct", "measure", "unit", "value"));
         for (final TrialResult trial : trials) {
             final Map<Measure, Double> values = new TreeMap<>(trial.outcome().values());
-            final String before = trial.quiet().map(quiet -> "" + quiet.beforePct()).orElse("");
-            final String foreign = trial.quiet().map(quiet -> "" + quiet.foreignPct()).orElse("");
-            final String steal = trial.quiet().map(quiet -> "" + quiet.stealPct()).orElse("");
+            final String before =
+                    trial.quiet().map(quiet -> "" + quiet.beforePct()).orElse("");
+            final String foreign =
+                    trial.quiet().map(quiet -> "" + quiet.foreignPct()).orElse("");
+            final String steal =
+                    trial.quiet().map(quiet -> "" + quiet.stealPct()).orElse("");
             values.forEach((measure, value) -> csv.line(cells(
                     trial,
                     trial.seed(),
@@ -72,7 +75,11 @@ final class Tables {
         for (final TrialResult trial : trials) {
             for (final Distribution distribution : trial.outcome().latencies()) {
                 for (int i = 0; i < distribution.ns().length; i++) {
-                    csv.line(cells(trial, distribution.name(), distribution.shares()[i], distribution.ns()[i]));
+                    csv.line(cells(
+                            trial,
+                            distribution.name(),
+                            distribution.shares()[i],
+                            distribution.ns()[i]));
                 }
             }
         }

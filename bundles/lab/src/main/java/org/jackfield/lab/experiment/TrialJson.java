@@ -161,9 +161,7 @@ final class TrialJson {
 
     private static Distribution distribution(final JsonObject object) {
         return new Distribution(
-                text(object, "name"),
-                doubles(object.getAsJsonArray("shares")),
-                longs(object.getAsJsonArray("ns")));
+                text(object, "name"), doubles(object.getAsJsonArray("shares")), longs(object.getAsJsonArray("ns")));
     }
 
     private static String text(final JsonObject object, final String name) {

@@ -58,7 +58,9 @@ final class Curves {
         object.add("lines", lines);
         object.add(
                 "atMs",
-                array(Arrays.stream(chosen).mapToDouble(i -> series.atNs()[i] / 1e6).toArray()));
+                array(Arrays.stream(chosen)
+                        .mapToDouble(i -> series.atNs()[i] / 1e6)
+                        .toArray()));
         final JsonArray values = new JsonArray();
         for (final double[] line : series.values()) {
             values.add(array(Arrays.stream(chosen).mapToDouble(i -> line[i]).toArray()));

@@ -90,11 +90,6 @@ public record FolderComparison(List<Row> rows, List<String> differences) {
         final Experiment other = second.experiment();
         differ(reasons, "mode", first.mode().word(), second.mode().word());
         differ(reasons, "seconds", one.effort().seconds(), other.effort().seconds());
-        differ(
-                reasons,
-                "kernel-steering",
-                one.setup().kernelSteering(),
-                other.setup().kernelSteering());
         differ(reasons, "events", one.setup().events(), other.setup().events());
         differ(reasons, "processors", one.setup().processors(), other.setup().processors());
         if (first.mode() == Mode.SIMULATED) {
@@ -103,15 +98,18 @@ public record FolderComparison(List<Row> rows, List<String> differences) {
         for (final Experiment.NamedWorkload workload : one.workloadsIn(first.mode())) {
             other.workloadsIn(second.mode()).stream()
                     .filter(each -> each.label().equals(workload.label()))
-                    .forEach(each ->
-                            differ(reasons, "workload " + workload.label(), workload.choice(), each.choice()));
+                    .forEach(each -> differ(reasons, "workload " + workload.label(), workload.choice(), each.choice()));
         }
         for (final Experiment.NamedPolicy policy : one.policies()) {
             other.policies().stream()
                     .filter(each -> each.label().equals(policy.label()))
-                    .forEach(each -> differ(reasons, "policy " + policy.label(), policy.choice(), each.choice()));
+                    .forEach(each -> differ(reasons, "policy " + policy.label(), words(policy), words(each)));
         }
         return reasons;
+    }
+
+    private static String words(final Experiment.NamedPolicy policy) {
+        return policy.choice() + (policy.kernelSteering() ? "" : " with the kernel's table");
     }
 
     private static void differ(final List<String> reasons, final String what, final Object one, final Object other) {
@@ -126,7 +124,11 @@ public record FolderComparison(List<Row> rows, List<String> differences) {
         final About.Session one = first.about().sessions().get(0);
         final About.Session other = second.about().sessions().get(0);
         differ(differences, "Jackfield", one.version(), other.version());
-        differ(differences, "the machine", one.machine().words(), other.machine().words());
+        differ(
+                differences,
+                "the machine",
+                one.machine().words(),
+                other.machine().words());
         differ(differences, "Java", one.machine().java(), other.machine().java());
         differ(
                 differences,

@@ -14,7 +14,11 @@ public final class MarkdownReport {
     public static String of(final Results results) {
         final StringBuilder text = new StringBuilder();
         final Experiment.Heading heading = results.experiment().heading();
-        text.append("# ").append(heading.title()).append("\n\n").append(how(results)).append("\n\n");
+        text.append("# ")
+                .append(heading.title())
+                .append("\n\n")
+                .append(how(results))
+                .append("\n\n");
         if (!heading.about().isEmpty()) {
             text.append(heading.about().strip()).append("\n\n");
         }
@@ -25,19 +29,22 @@ public final class MarkdownReport {
         text.append("\n## Numbers\n\nMedians of the repetitions; in parentheses the 95 % interval.\n");
         results.experiment().workloadsIn(results.mode()).forEach(workload -> table(text, results, workload));
         text.append("\n## Measures\n\n");
-        results.measures().forEach(measure -> text.append("- `")
-                .append(measure.word())
-                .append("` (")
-                .append(measure.unit())
-                .append("): ")
-                .append(measure.sentence())
-                .append('\n'));
+        results.measures()
+                .forEach(measure -> text.append("- `")
+                        .append(measure.word())
+                        .append("` (")
+                        .append(measure.unit())
+                        .append("): ")
+                        .append(measure.sentence())
+                        .append('\n'));
         text.append("\n## Policies\n\n");
-        results.experiment().policies().forEach(policy -> text.append("- ")
-                .append(policy.label())
-                .append(": `")
-                .append(policy.choice())
-                .append("`\n"));
+        results.experiment()
+                .policies()
+                .forEach(policy -> text.append("- ")
+                        .append(policy.label())
+                        .append(": `")
+                        .append(policy.choice())
+                        .append("`\n"));
         return text.toString();
     }
 
@@ -80,14 +87,23 @@ public final class MarkdownReport {
                 .append("\n\n`")
                 .append(workload.choice())
                 .append("`\n\n| policy | queues | workers |");
-        results.measures().forEach(measure -> text.append(' ').append(measure.word()).append(" |"));
-        text.append("\n|---|---|---|").append("---|".repeat(results.measures().size())).append('\n');
+        results.measures()
+                .forEach(measure -> text.append(' ').append(measure.word()).append(" |"));
+        text.append("\n|---|---|---|")
+                .append("---|".repeat(results.measures().size()))
+                .append('\n');
         for (final Plan.Cell cell : cells) {
             text.append("| ").append(cell.policy());
-            text.append(" | ").append(cell.queues()).append(" | ").append(cell.workers()).append(" |");
+            text.append(" | ")
+                    .append(cell.queues())
+                    .append(" | ")
+                    .append(cell.workers())
+                    .append(" |");
             for (final Measure measure : results.measures()) {
                 text.append(' ')
-                        .append(results.summary(cell, measure).map(Numbers::brief).orElse("-"))
+                        .append(results.summary(cell, measure)
+                                .map(Numbers::brief)
+                                .orElse("-"))
                         .append(" |");
             }
             text.append('\n');

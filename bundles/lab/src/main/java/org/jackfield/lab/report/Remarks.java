@@ -23,8 +23,9 @@ public final class Remarks {
     public static List<String> of(final Results results) {
         final List<String> remarks = new ArrayList<>();
         if (results.mode() == Mode.SIMULATED) {
-            remarks.add("simulated: a model in virtual time, at the costs it assumes; repetitions differ in the seed of the"
-                    + " traffic only. A machine may answer otherwise");
+            remarks.add(
+                    "simulated: a model in virtual time, at the costs it assumes; repetitions differ in the seed of the"
+                            + " traffic only. A machine may answer otherwise");
         }
         remarks.add(intervals(results.experiment().effort().repetitions()));
         final long cases = Verdict.of(results).stream()
@@ -33,18 +34,18 @@ public final class Remarks {
         if (cases > 1) {
             remarks.add(String.format(
                     Locale.ROOT,
-                    "%d comparisons, nothing is corrected for their number: of intervals with 95 %% about %s of %d miss the"
+                    "%d comparisons, nothing is corrected for their number: of intervals with 95 %% about %.1f of %d miss the"
                             + " truth by chance",
                     cases,
-                    Numbers.text(cases * WRONG),
+                    cases * WRONG,
                     cases));
         }
         missing(results, remarks);
         sessions(results.about(), remarks);
         results.trials().stream()
                 .filter(trial -> !trial.isDone())
-                .forEach(trial ->
-                        remarks.add("failed: " + name(trial) + ": " + trial.failure().orElse("")));
+                .forEach(trial -> remarks.add(
+                        "failed: " + name(trial) + ": " + trial.failure().orElse("")));
         results.trials().stream()
                 .filter(TrialResult::isDisturbed)
                 .forEach(trial -> trial.quiet().ifPresent(quiet -> remarks.add(disturbed(trial, quiet))));
@@ -56,9 +57,11 @@ public final class Remarks {
             return "one repetition: there are no intervals, and nothing is decided";
         }
         return repetitions < LEAST_FOR_ORDER
-                ? repetitions + " repetitions: intervals (95 %) are Student's t, of logarithms where all numbers are positive;"
+                ? repetitions
+                        + " repetitions: intervals (95 %) are Student's t, of logarithms where all numbers are positive;"
                         + " that assumes a normal distribution. From 6 repetitions on nothing is assumed"
-                : repetitions + " repetitions: intervals (95 %) are order statistics, which assume nothing about the distribution;"
+                : repetitions
+                        + " repetitions: intervals (95 %) are order statistics, which assume nothing about the distribution;"
                         + " comparisons are paired by repetition";
     }
 
@@ -91,8 +94,9 @@ public final class Remarks {
             final boolean same = session.version().equals(first.version())
                     && session.machine().equals(first.machine());
             if (!same) {
-                remarks.add("resumed elsewhere: " + session.date() + ", " + session.machine().words() + ", Jackfield "
-                        + session.version() + ", " + session.machine().java());
+                remarks.add("resumed elsewhere: " + session.date() + ", "
+                        + session.machine().words() + ", Jackfield " + session.version() + ", "
+                        + session.machine().java());
             }
         }
     }

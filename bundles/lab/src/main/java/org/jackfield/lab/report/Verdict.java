@@ -28,9 +28,12 @@ public record Verdict(Question question, Answer answer, List<Comparison> cases, 
         for (final Plan.Cell cell : results.cells()) {
             final boolean asked = compare.of().contains(cell.policy())
                     && compare.workloads().contains(cell.workload())
-                    && compare.queues().map(queues -> queues.of() == cell.queues()).orElse(true);
+                    && compare.queues()
+                            .map(queues -> queues.of() == cell.queues())
+                            .orElse(true);
             if (asked) {
-                final int queues = compare.queues().map(Question.Queues::against).orElse(cell.queues());
+                final int queues =
+                        compare.queues().map(Question.Queues::against).orElse(cell.queues());
                 results.cells().stream()
                         .filter(other -> other.policy().equals(compare.against())
                                 && other.workload().equals(cell.workload())

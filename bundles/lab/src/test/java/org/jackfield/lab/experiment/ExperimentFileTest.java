@@ -78,7 +78,7 @@ class ExperimentFileTest {
                   - {kind: iperf3}
                 policies:
                   - {name: flowlet, as: flowlet-5, settings: {gap-ms: 5}}
-                  - symmetric-hash
+                  - {name: symmetric-hash, kernel-steering: true}
                 questions:
                   - text: Same?
                     compare:
@@ -109,13 +109,14 @@ class ExperimentFileTest {
                         List.of(0, 1),
                         false,
                         List.of(new Topology.QueueEvent(100, 4), new Topology.QueueEvent(200, 1))),
-                experiment.setup().topology(2));
+                Plan.of(experiment, Mode.LIVE).get(0).trial().topology());
         assertEquals(
                 new WorkloadChoice("udp", Map.of("bytes", "64", "rate", "1000")),
                 experiment.workloads().get(0).choice());
         assertEquals(
                 new PolicyChoice("flowlet", Map.of("gap-ms", "5")),
                 experiment.policies().get(0).choice());
+        assertEquals(true, experiment.policies().get(1).kernelSteering());
         assertEquals(2.5, experiment.questions().get(0).compare().withinPercent());
     }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jackfield.lab.experiment.Plan.Planned;
 import org.junit.jupiter.api.Test;
 
@@ -78,6 +79,18 @@ class PlanTest {
             assertEquals(Duration.ofMillis(250), planned.trial().duration());
             assertEquals(planned.cell().queues(), planned.trial().topology().workers());
         }
+    }
+
+    @Test
+    void shouldLetWorkloadsLastAsLongAsTheirTrials() throws LabException {
+        final String text =
+                BOTH.replace("[imix, iperf3]", "[imix, udp, {kind: udp, as: short, settings: {duration-ms: 7}}]");
+        final List<Map<String, String>> settings =
+                Plan.of(ExperimentFile.parse(text, "b.yaml", new TestKinds()), Mode.LIVE).stream()
+                        .map(planned -> planned.trial().workload().settings())
+                        .distinct()
+                        .toList();
+        assertEquals(List.of(Map.of(), Map.of("duration-ms", "250"), Map.of("duration-ms", "7")), settings);
     }
 
     @Test

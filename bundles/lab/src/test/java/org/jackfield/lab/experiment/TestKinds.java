@@ -8,11 +8,13 @@ public final class TestKinds implements Kinds {
     private static final Setting RATE = new Setting("rate", "frames/s", "1000", "how many frames a second");
     private static final Setting BYTES = new Setting("bytes", "1 to 1472", "64", "of payload");
 
+    private static final Setting DURATION = new Setting("duration-ms", "1 to 1000", "1000", "until it ends");
+
     @Override
     public List<Kind> workloads() {
         return List.of(
                 new Kind("imix", "frames of three sizes", List.of(RATE), Mode.BOTH),
-                new Kind("udp", "datagrams", List.of(RATE, BYTES), Mode.BOTH),
+                new Kind("udp", "datagrams", List.of(RATE, BYTES, DURATION), Mode.BOTH),
                 new Kind("iperf3", "TCP", List.of(), Mode.LIVE));
     }
 
