@@ -17,9 +17,10 @@ import org.jackfield.lab.experiment.Question.Expect;
  * @param paired ratio or difference; nothing when there are no numbers
  * @param planned repetitions there should be
  * @param answer what it says
+ * @param wantsSame whether no difference makes it yes
  */
 public record Comparison(
-        Measure measure, Plan.Cell of, Plan.Cell against, Optional<Paired> paired, int planned, Answer answer) {
+        Measure measure, Plan.Cell of, Plan.Cell against, Optional<Paired> paired, int planned, Answer answer, boolean wantsSame) {
     private static final double PERCENT = 100;
 
     /** Compares. */
@@ -39,7 +40,8 @@ public record Comparison(
                 against,
                 paired,
                 results.experiment().effort().repetitions(),
-                paired.map(pair -> answer(compare, pair, level)).orElse(Answer.UNMEASURED));
+                paired.map(pair -> answer(compare, pair, level)).orElse(Answer.UNMEASURED),
+                compare.expect() == Expect.SAME);
     }
 
     private static Answer answer(final Question.Compare compare, final Paired paired, final double level) {
@@ -94,6 +96,7 @@ public record Comparison(
         final String unit = paired.get().isRatio() ? "" : " " + measure.unit();
         return who() + ": " + measure.word() + " " + paired.get().words() + unit + ", " + summary.count() + " of "
                 + planned + (planned == 1 ? " repetition" : " repetitions")
-                + (summary.hasInterval() ? ", " + summary.method().words() : ", no interval") + ": " + answer.words();
+                + (summary.hasInterval() ? ", " + summary.method().words() : ", no interval") + ": " + answer.words()
+                + (answer == Answer.YES && paired.get().isTiny() && !wantsSame ? ", but by less than 1 %" : "");
     }
 }

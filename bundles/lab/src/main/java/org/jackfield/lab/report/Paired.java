@@ -1,5 +1,6 @@
 package org.jackfield.lab.report;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -12,6 +13,9 @@ import java.util.TreeMap;
  * @param summary of them
  */
 public record Paired(boolean isRatio, Summary summary) {
+    private static final double LEAST_BRIEF = 10;
+    private static final double TINY = 0.01;
+
     /** Pairs them; nothing without a common repetition. */
     public static Optional<Paired> of(final Map<Integer, Double> values, final Map<Integer, Double> against) {
         final Map<Integer, Double> common = new TreeMap<>(values);
@@ -34,10 +38,19 @@ public record Paired(boolean isRatio, Summary summary) {
 
     /** The number with its interval, in words. */
     public String words() {
-        final String number = Numbers.brief(summary.median());
-        final String interval = summary.hasInterval()
-                ? " (" + Numbers.brief(summary.low()) + " to " + Numbers.brief(summary.high()) + ")"
-                : "";
+        final String number = text(summary.median());
+        final String interval =
+                summary.hasInterval() ? " (" + text(summary.low()) + " to " + text(summary.high()) + ")" : "";
         return isRatio ? number + " times" + interval : (summary.median() > 0 ? "+" : "") + number + interval;
+    }
+
+    /** Ratios near 1 need more digits than other numbers. */
+    private String text(final double value) {
+        return isRatio && value < LEAST_BRIEF ? String.format(Locale.ROOT, "%.3f", value) : Numbers.brief(value);
+    }
+
+    /** Whether it is hardly a difference, however sure. */
+    boolean isTiny() {
+        return isRatio && Math.abs(summary.median() - 1) < TINY;
     }
 }

@@ -43,8 +43,8 @@ class ReadyExperimentsTest {
                 .filter(line -> line.startsWith("| `"))
                 .toList();
         final List<String> expected = Schema.keys().stream()
-                .map(key -> "| `" + key.path() + "` | " + key.type() + " | " + key.range() + " | " + key.standard() + " | "
-                        + key.sentence() + " |")
+                .map(key -> "| `" + key.path() + "` | " + key.type() + " | " + key.range() + " | " + key.standard()
+                        + " | " + key.sentence() + " |")
                 .toList();
         assertEquals(String.join("\n", expected), String.join("\n", rows));
     }

@@ -53,7 +53,7 @@ class VerdictTest {
         final Verdict verdict = verdict(FASTER, (trial, measure) -> rebalances(trial) ? 120 + trial.repetition() : 100);
         assertEquals("yes (yes in 2 of 2 cases)", verdict.words());
         assertEquals(
-                "rebalance against symmetric-hash, imix, 1 queue: frame-rate 1.23 times (1.21 to 1.26), 6 of 6 repetitions,"
+                "rebalance against symmetric-hash, imix, 1 queue: frame-rate 1.235 times (1.210 to 1.260), 6 of 6 repetitions,"
                         + " order statistics: yes",
                 verdict.cases().get(0).words());
     }
@@ -125,6 +125,16 @@ class VerdictTest {
     }
 
     @Test
+    void shouldSayThatASureDifferenceIsTiny() throws LabException {
+        final String words = verdict(
+                        FASTER, (trial, measure) -> rebalances(trial) ? 100.2 + trial.repetition() / 100.0 : 100)
+                .cases()
+                .get(0)
+                .words();
+        assertTrue(words.endsWith("1.002 times (1.002 to 1.003), 6 of 6 repetitions, order statistics: yes, but by less than 1 %"), words);
+    }
+
+    @Test
     void shouldNotCallWideIntervalsTheSame() throws LabException {
         final String same = "  - {text: Same?, compare: {measure: frame-rate, against: symmetric-hash, expect: same,"
                 + " within-percent: 1}}\n";
@@ -142,7 +152,7 @@ class VerdictTest {
                 verdict(queues, (trial, measure) -> trial.topology().queues());
         assertEquals("yes", verdict.words());
         assertEquals(
-                "rebalance with 2 queues against rebalance with 1 queue, imix: frame-rate 2.00 times (2.00 to 2.00), 6 of 6"
+                "rebalance with 2 queues against rebalance with 1 queue, imix: frame-rate 2.000 times (2.000 to 2.000), 6 of 6"
                         + " repetitions, order statistics: yes",
                 verdict.cases().get(0).words());
     }
@@ -155,7 +165,7 @@ class VerdictTest {
                 (trial, measure) -> rebalances(trial) ? 200 : 100);
         final Verdict verdict = Verdict.of(results).get(0);
         assertEquals(Answer.UNDECIDED, verdict.answer());
-        assertTrue(verdict.cases().get(0).words().endsWith("2.00 times, 1 of 1 repetition, no interval: undecided"));
+        assertTrue(verdict.cases().get(0).words().endsWith("2.000 times, 1 of 1 repetition, no interval: undecided"));
         assertTrue(Remarks.of(results).contains("one repetition: there are no intervals, and nothing is decided"));
     }
 

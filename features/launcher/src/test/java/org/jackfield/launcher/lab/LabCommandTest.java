@@ -65,7 +65,8 @@ class LabCommandTest {
 
         @Override
         public List<Kind> workloads() {
-            return List.of(new Kind("imix", "Frames.", List.of(new Setting("rate", "1 to 9", "3", "How many.")), Mode.BOTH));
+            return List.of(
+                    new Kind("imix", "Frames.", List.of(new Setting("rate", "1 to 9", "3", "How many.")), Mode.BOTH));
         }
 
         @Override
@@ -116,8 +117,8 @@ class LabCommandTest {
     }
 
     private int run(final String... args) {
-        final CommandLine line = Commands.commandLine(
-                SwitchServices.none(), Request.of(args), new LabCommand(() -> new Stand()));
+        final CommandLine line =
+                Commands.commandLine(SwitchServices.none(), Request.of(args), new LabCommand(() -> new Stand()));
         line.setOut(new PrintWriter(out));
         line.setErr(new PrintWriter(err));
         out.getBuffer().setLength(0);
@@ -155,7 +156,18 @@ class LabCommandTest {
     void shouldAnswerInJsonAndTakeOtherRepetitionsAndSeconds() {
         assertEquals(
                 0,
-                run("lab", "run", file.toString(), "--out", at("r"), "--repetitions", "3", "--seconds", "0.5", "--plain", "-j"),
+                run(
+                        "lab",
+                        "run",
+                        file.toString(),
+                        "--out",
+                        at("r"),
+                        "--repetitions",
+                        "3",
+                        "--seconds",
+                        "0.5",
+                        "--plain",
+                        "-j"),
                 err::toString);
         final JsonObject document = JsonParser.parseString(out.toString()).getAsJsonObject();
         assertEquals(at("r"), document.get("folder").getAsString());
@@ -227,8 +239,10 @@ class LabCommandTest {
         run("lab", "run", file.toString(), "--out", at("a"));
         run("lab", "run", file.toString(), "--out", at("b"));
         assertEquals(0, run("lab", "compare", at("a"), at("b")), err::toString);
-        assertTrue(out.toString().contains("1.00 times (1.00 to 1.00)"), out::toString);
-        assertTrue(out.toString().contains("simulated: repetitions of the same number saw the same traffic\n"), out::toString);
+        assertTrue(out.toString().contains("1.000 times (1.000 to 1.000)"), out::toString);
+        assertTrue(
+                out.toString().contains("simulated: repetitions of the same number saw the same traffic\n"),
+                out::toString);
         assertEquals(0, run("lab", "compare", at("a"), at("b"), "--json"));
         assertEquals(
                 8,
