@@ -20,7 +20,13 @@ import org.jackfield.lab.experiment.Question.Expect;
  * @param wantsSame whether no difference makes it yes
  */
 public record Comparison(
-        Measure measure, Plan.Cell of, Plan.Cell against, Optional<Paired> paired, int planned, Answer answer, boolean wantsSame) {
+        Measure measure,
+        Plan.Cell of,
+        Plan.Cell against,
+        Optional<Paired> paired,
+        int planned,
+        Answer answer,
+        boolean wantsSame) {
     private static final double PERCENT = 100;
 
     /** Compares. */

@@ -24,7 +24,11 @@ final class Curves {
     private static final int ALL_POINTS = 40_000;
     private static final MathContext DIGITS = new MathContext(3);
 
+    private static final int MOST_DISTRIBUTIONS = 4;
+    private static final MathContext SHARE_DIGITS = new MathContext(5);
+
     private final int points;
+    private final int latencyPoints;
     private final List<TrialResult> trials;
 
     Curves(final Results results) {
@@ -36,7 +40,15 @@ final class Curves {
                 .flatMap(trial -> trial.outcome().series().stream())
                 .mapToInt(series -> Math.min(series.lines().size(), MOST_LINES))
                 .sum();
-        points = Math.max(LEAST_POINTS, Math.min(MOST_POINTS, ALL_POINTS / Math.max(1, lines)));
+        final int distributions = trials.stream()
+                .mapToInt(trial -> Math.min(trial.outcome().latencies().size(), MOST_DISTRIBUTIONS))
+                .sum();
+        points = share(ALL_POINTS, lines);
+        latencyPoints = share(ALL_POINTS / 2, distributions);
+    }
+
+    private static int share(final int all, final int lines) {
+        return Math.max(LEAST_POINTS, Math.min(MOST_POINTS, all / Math.max(1, lines)));
     }
 
     /** All series: cell, name, unit, names of lines, times in milliseconds, values. */
@@ -49,7 +61,7 @@ final class Curves {
     }
 
     private JsonObject series(final Plan.Cell cell, final Series series) {
-        final int[] chosen = chosen(series.atNs().length);
+        final int[] chosen = chosen(series.atNs().length, points);
         final JsonObject object = ResultsJson.cell(cell);
         object.addProperty("name", series.name());
         object.addProperty("unit", series.unit());
@@ -89,8 +101,8 @@ final class Curves {
     }
 
     /** Places of points, evenly spread, with the first and the last. */
-    private int[] chosen(final int count) {
-        final int shown = Math.min(count, points);
+    private static int[] chosen(final int count, final int most) {
+        final int shown = Math.min(count, most);
         final int[] chosen = new int[shown];
         for (int i = 0; i < shown; i++) {
             chosen[i] = shown == 1 ? 0 : (int) ((long) i * (count - 1) / (shown - 1));
@@ -102,12 +114,13 @@ final class Curves {
     JsonArray latencies() {
         final JsonArray array = new JsonArray();
         for (final TrialResult trial : trials) {
-            for (final Distribution distribution : trial.outcome().latencies()) {
-                final int[] chosen = chosen(distribution.ns().length);
+            for (final Distribution distribution : few(trial.outcome().latencies())) {
+                final int[] chosen = chosen(distribution.ns().length, latencyPoints);
                 final JsonObject object = ResultsJson.cell(trial.cell());
                 object.addProperty("name", distribution.name());
                 final JsonArray shares = new JsonArray();
-                Arrays.stream(chosen).forEach(i -> shares.add(distribution.shares()[i]));
+                Arrays.stream(chosen)
+                        .forEach(i -> shares.add(rounded(distribution.shares()[i], SHARE_DIGITS)));
                 object.add("shares", shares);
                 object.add(
                         "us",
@@ -120,20 +133,25 @@ final class Curves {
         return array;
     }
 
+    /** The first of many: those of everything and of groups come before those of workers. */
+    private static List<Distribution> few(final List<Distribution> all) {
+        return all.subList(0, Math.min(all.size(), MOST_DISTRIBUTIONS));
+    }
+
     private static JsonArray array(final double[] numbers) {
         final JsonArray array = new JsonArray(numbers.length);
         for (final double number : numbers) {
-            array.add(rounded(number));
+            array.add(rounded(number, DIGITS));
         }
         return array;
     }
 
-    private static JsonPrimitive rounded(final double number) {
+    private static JsonPrimitive rounded(final double number, final MathContext digits) {
         final BigDecimal exact = Optional.of(number)
                 .filter(Double::isFinite)
                 .map(BigDecimal::valueOf)
                 .orElse(BigDecimal.ZERO);
-        final BigDecimal brief = exact.round(DIGITS).stripTrailingZeros();
+        final BigDecimal brief = exact.round(digits).stripTrailingZeros();
         return new JsonPrimitive(brief.scale() < 0 ? brief.setScale(0) : brief);
     }
 }

@@ -161,7 +161,9 @@ class ReportsTest {
                                 trial -> new Outcome(
                                         Map.of(Measure.LOSS, 0.0),
                                         List.of(new Outcome.Series("load", "share", lines, atNs, values)),
-                                        List.of(),
+                                        lines.stream()
+                                                .map(name -> new Outcome.Distribution(name, values[1], atNs))
+                                                .toList(),
                                         List.of()),
                                 Optional.empty(),
                                 new Fakes.Silent(),

@@ -131,7 +131,10 @@ class VerdictTest {
                 .cases()
                 .get(0)
                 .words();
-        assertTrue(words.endsWith("1.002 times (1.002 to 1.003), 6 of 6 repetitions, order statistics: yes, but by less than 1 %"), words);
+        assertTrue(
+                words.endsWith(
+                        "1.002 times (1.002 to 1.003), 6 of 6 repetitions, order statistics: yes, but by less than 1 %"),
+                words);
     }
 
     @Test
