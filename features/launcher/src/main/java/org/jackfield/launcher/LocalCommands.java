@@ -17,6 +17,7 @@ import org.jackfield.launcher.demo.DemoCommand;
 import org.jackfield.launcher.docs.CompletionCommand;
 import org.jackfield.launcher.docs.DocsCommand;
 import org.jackfield.launcher.doctor.DoctorCommand;
+import org.jackfield.launcher.lab.LabCommand;
 import org.jackfield.launcher.run.RunCommand;
 import picocli.CommandLine;
 
@@ -49,6 +50,7 @@ final class LocalCommands {
                 new RunCommand(),
                 new DemoCommand(),
                 new BenchCommand(),
+                new LabCommand(),
                 new DoctorCommand(),
                 new TestCommand(),
                 new ShellCommand(),

@@ -13,7 +13,7 @@ import org.jackfield.launcher.client.CommandWords;
  */
 public final class Main {
     private static final Set<String> LOCAL =
-            Set.of("run", "demo", "bench", "doctor", "test", "version", "shell", "completion", "docs");
+            Set.of("run", "demo", "bench", "lab", "doctor", "test", "version", "shell", "completion", "docs");
 
     private final PrintStream out;
     private final PrintStream err;

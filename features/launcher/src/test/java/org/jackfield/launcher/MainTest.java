@@ -103,6 +103,8 @@ class MainTest {
     void shouldTakeUnknownOptionsOfLocalCommandsAsUsageErrors() {
         assertEquals(2, run("doctor", "--bogus"));
         assertEquals(2, run("run", "--workers", "many"));
+        assertEquals(2, run("lab"));
+        assertEquals(2, run("lab", "run"));
         assertEquals(2, run("bench", "--only", "nonsense"));
         assertEquals(2, run("bench", "--workloads", "nonsense"));
         assertEquals(2, run("bench", "--seconds", "0.01"));
@@ -119,6 +121,7 @@ class MainTest {
                 "run",
                 "demo",
                 "bench",
+                "lab",
                 "doctor",
                 "test",
                 "port",

@@ -8,27 +8,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import org.jackfield.launcher.bench.cpu.CpuTimes;
-import org.jackfield.launcher.bench.cpu.Processes;
 import org.jackfield.launcher.bench.dut.Dut;
 import org.jackfield.launcher.bench.report.Session;
-import org.jackfield.launcher.bench.report.Session.Quiet;
 import org.jackfield.launcher.bench.rig.BenchException;
 import org.jackfield.launcher.bench.rig.Cleanup;
 import org.jackfield.launcher.bench.rig.Hosts;
-import org.jackfield.launcher.bench.rig.Programs;
 import org.jackfield.launcher.bench.rig.SwitchSpace;
 import org.jackfield.launcher.bench.work.Iperf;
 import org.jackfield.launcher.bench.work.Station;
 import org.jackfield.launcher.bench.work.Workload;
 import org.jackfield.launcher.bench.work.Workloads;
+import org.jackfield.launcher.noise.MachineWatch;
 
 /**
  * Makes a run: sessions of the devices under test, interleaved over the repetitions so that a slow hour of the machine meets
  * all of them. A session with other people's work in it is made again. One thread.
  */
 final class Bench {
-    private static final double PERCENT = 100;
     private static final double NS_PER_SECOND = 1e9;
     private static final long LOOK_MS = 1_000;
     private static final long QUICK_LOOK_MS = 300;
@@ -47,25 +43,6 @@ final class Bench {
     private final Hosts hosts;
     private final Iperf iperf;
     private final Map<String, Integer> failures = new HashMap<>();
-
-    /** What was used between two looks. */
-    private record Watch(long startNs, CpuTimes times, Processes processes) {
-        static Watch start() {
-            return new Watch(
-                    System.nanoTime(),
-                    CpuTimes.now(),
-                    Processes.besides(ProcessHandle.current().pid()));
-        }
-
-        /** Shares of the whole machine since then; what was busy before is given. */
-        Quiet stop(final double beforePct) {
-            final Watch now = start();
-            final CpuTimes used = now.times.since(times);
-            final double all = (now.startNs - startNs) / NS_PER_SECOND * used.processors();
-            final double foreign = now.processes.foreignSeconds() - processes.foreignSeconds();
-            return new Quiet(beforePct, Math.max(0, PERCENT * foreign / all), PERCENT * used.steal() / all);
-        }
-    }
 
     /**
      * Makes the hosts.
@@ -130,7 +107,7 @@ final class Bench {
 
     private Session session(final Dut dut, final int repetition, final int tries) throws BenchException {
         final double beforePct = awaitQuiet();
-        final Watch watch = Watch.start();
+        final MachineWatch watch = MachineWatch.start();
         final Map<String, Double> values = new TreeMap<>();
         Optional<String> failure = Optional.empty();
         try (SwitchSpace space = hosts.space(dut.name())) {
@@ -149,17 +126,14 @@ final class Bench {
 
     /** Waits a little for other work to end; returns how busy the machine was at the last look, in percent. */
     private double awaitQuiet() throws BenchException {
-        double busyPct = Double.MAX_VALUE;
-        final int looks = plan.quick() ? QUICK_LOOKS : LOOKS;
-        for (int look = 0; look < looks && busyPct > Quiet.MOST_PCT; look++) {
-            final CpuTimes before = CpuTimes.now();
-            final long startNs = System.nanoTime();
-            Programs.sleep(plan.quick() ? QUICK_LOOK_MS : LOOK_MS);
-            final double seconds = (System.nanoTime() - startNs) / NS_PER_SECOND;
-            final CpuTimes used = CpuTimes.now().since(before);
-            busyPct = PERCENT * used.busySeconds(seconds) / (seconds * used.processors());
+        try {
+            return plan.quick()
+                    ? MachineWatch.awaitQuiet(QUICK_LOOKS, QUICK_LOOK_MS)
+                    : MachineWatch.awaitQuiet(LOOKS, LOOK_MS);
+        } catch (final InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new BenchException("stopped", stopped);
         }
-        return busyPct;
     }
 
     private void measure(final Dut dut, final SwitchSpace space, final Map<String, Double> values)

@@ -3,7 +3,6 @@ package org.jackfield.launcher.bench;
 import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,11 +11,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Properties;
 import org.jackfield.control.shell.command.Commands;
 import org.jackfield.control.shell.command.JackfieldCommand;
 import org.jackfield.control.shell.command.Reply;
 import org.jackfield.control.shell.socket.SocketPath;
+import org.jackfield.launcher.ProgramVersion;
 import org.jackfield.launcher.bench.dut.Dut;
 import org.jackfield.launcher.bench.dut.Duts;
 import org.jackfield.launcher.bench.report.About;
@@ -98,21 +97,9 @@ final class BenchRun {
                 plan.duts().size(),
                 plan.repetitions(),
                 Math.ceil(plan.estimateSeconds() / SECONDS_PER_MINUTE)));
-        final About about = About.here(version(), options.quick(), plan.repetitions(), plan.seconds());
+        final About about = About.here(ProgramVersion.text(), options.quick(), plan.repetitions(), plan.seconds());
         final List<Session> sessions = run(plan);
         return answer(results(about, plan, lacks, sessions));
-    }
-
-    private static String version() throws BenchException {
-        final Properties properties = new Properties();
-        try (InputStream in = JackfieldCommand.class.getResourceAsStream("version.properties")) {
-            if (in != null) {
-                properties.load(in);
-            }
-            return properties.getProperty("version", "unknown");
-        } catch (final IOException broken) {
-            throw new BenchException("the version of this program cannot be read: " + broken.getMessage(), broken);
-        }
     }
 
     private static void requireTools() throws BenchException {

@@ -1,10 +1,8 @@
 package org.jackfield.launcher.bench.report;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import org.jackfield.lab.experiment.Machine;
 
 /**
  * When, where and how was measured.
@@ -31,44 +29,24 @@ public record About(
         boolean quick,
         int repetitions,
         double seconds) {
-    private static final int KIB = 1024;
-
     /** This machine, now. */
     public static About here(final String version, final boolean quick, final int repetitions, final double seconds) {
+        final Machine machine = Machine.here();
         return new About(
                 Instant.now().truncatedTo(ChronoUnit.SECONDS).toString(),
-                value("/proc/cpuinfo", "model name"),
-                Runtime.getRuntime().availableProcessors(),
-                machineMemory(),
-                System.getProperty("os.version", ""),
-                System.getProperty("java.vendor", "") + " " + System.getProperty("java.runtime.version", ""),
+                machine.cpu(),
+                machine.processors(),
+                machine.memoryBytes(),
+                machine.kernel(),
+                machine.java(),
                 version,
                 quick,
                 repetitions,
                 seconds);
     }
 
-    private static long machineMemory() {
-        final String kib = value("/proc/meminfo", "MemTotal").replaceAll("\\D", "");
-        return kib.isEmpty() ? 0 : Long.parseLong(kib) * KIB;
-    }
-
-    /** Value of the first line that begins with a key; "unknown" when there is none, as for processors of some architectures. */
-    private static String value(final String file, final String key) {
-        try {
-            return Files.readAllLines(Path.of(file)).stream()
-                    .filter(line -> line.startsWith(key) && line.contains(":"))
-                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
-                    .findFirst()
-                    .orElse("unknown");
-        } catch (final IOException unreadable) {
-            return "unknown";
-        }
-    }
-
     /** The machine in one line. */
     public String machine() {
-        return processors + " x " + cpu + ", " + Math.round(memoryBytes / (double) (1L << 30)) + " GiB, Linux "
-                + kernel;
+        return new Machine(cpu, processors, memoryBytes, kernel, java).words();
     }
 }

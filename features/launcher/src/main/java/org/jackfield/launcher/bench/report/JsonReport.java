@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jackfield.lab.report.Summary;
 import org.jackfield.launcher.bench.work.Metric;
 
 /** The document of a run; its form is stable and described in the README of this module. */

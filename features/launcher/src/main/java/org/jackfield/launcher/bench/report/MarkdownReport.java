@@ -3,6 +3,7 @@ package org.jackfield.launcher.bench.report;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jackfield.lab.report.Numbers;
 import org.jackfield.launcher.bench.work.Metric;
 
 /** A run as the tables of a README: date and machine, the numbers that matter most, versions, comparisons. */

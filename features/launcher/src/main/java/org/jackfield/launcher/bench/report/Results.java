@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jackfield.lab.report.Summary;
 import org.jackfield.launcher.bench.work.Metric;
 import org.jackfield.launcher.bench.work.Metric.Better;
 import org.jackfield.launcher.bench.work.Metric.Scope;

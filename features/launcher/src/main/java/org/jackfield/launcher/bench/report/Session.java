@@ -2,6 +2,7 @@ package org.jackfield.launcher.bench.report;
 
 import java.util.Map;
 import java.util.Optional;
+import org.jackfield.lab.experiment.Quiet;
 
 /**
  * One device under test, brought up once and put through all workloads.
@@ -14,26 +15,4 @@ import java.util.Optional;
  * @param values by the names of metrics
  */
 public record Session(
-        String dut, int repetition, int tries, Quiet quiet, Optional<String> failure, Map<String, Double> values) {
-    /**
-     * How quiet the machine was, in percent of all processors.
-     *
-     * @param beforePct busy before the session
-     * @param foreignPct used by processes that are not ours, during it
-     * @param stealPct used by other machines of the hypervisor, during it
-     */
-    public record Quiet(double beforePct, double foreignPct, double stealPct) {
-        /** More than that, and a repetition is made again. */
-        public static final double MOST_PCT = 3;
-
-        /** The worst of the three. */
-        public double worstPct() {
-            return Math.max(beforePct, Math.max(foreignPct, stealPct));
-        }
-
-        /** Whether the numbers are suspect. */
-        public boolean isDisturbed() {
-            return worstPct() > MOST_PCT;
-        }
-    }
-}
+        String dut, int repetition, int tries, Quiet quiet, Optional<String> failure, Map<String, Double> values) {}

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jackfield.lab.report.Summary;
 
 /** The comparisons the project cares about, as ratios of numbers of the same repetitions. It judges none of them. */
 public final class Targets {

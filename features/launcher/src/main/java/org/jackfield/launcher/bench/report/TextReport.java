@@ -3,6 +3,7 @@ package org.jackfield.launcher.bench.report;
 import java.util.ArrayList;
 import java.util.List;
 import org.jackfield.control.shell.command.Table;
+import org.jackfield.lab.report.Numbers;
 import org.jackfield.launcher.bench.work.Metric;
 import org.jackfield.launcher.bench.work.Metric.Better;
 import org.jackfield.launcher.bench.work.Metric.Scope;

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jackfield.launcher.bench.report.Session.Quiet;
+import org.jackfield.lab.experiment.Quiet;
 import org.jackfield.launcher.bench.work.Workload;
 import org.jackfield.launcher.bench.work.Workloads;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package org.jackfield.launcher.bench.report;
+package org.jackfield.lab.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -50,6 +50,11 @@ public record Summary(int count, double median, double low, double high, Method 
         return positive && values.length < LEAST_FOR_ORDER
                 ? plain(Arrays.stream(values).map(Math::log).toArray()).map(logs -> logs.raised(values))
                 : plain(values);
+    }
+
+    /** Sums up differences: as {@link #of}, but all of one sign are not taken for numbers that have logarithms. */
+    public static Optional<Summary> ofDifferences(final double... values) {
+        return plain(values);
     }
 
     /** From logarithms back to numbers; the median of an even count is that of the numbers themselves. */

@@ -1,11 +1,11 @@
-package org.jackfield.launcher.bench.report;
+package org.jackfield.lab.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.util.Map;
 import java.util.Optional;
-import org.jackfield.launcher.bench.report.Summary.Method;
+import org.jackfield.lab.report.Summary.Method;
 import org.junit.jupiter.api.Test;
 
 class SummaryTest {

@@ -1,0 +1,30 @@
+package org.jackfield.lab.experiment;
+
+import java.time.Duration;
+import java.util.Set;
+import org.jackfield.lab.api.Measure;
+
+/**
+ * One measurement: one policy under one workload, once. Immutable.
+ *
+ * @param topology the switch
+ * @param workload what is sent
+ * @param policy what steers it
+ * @param repetition from 1; all trials of a repetition are made close to each other in time
+ * @param seed of everything random; the same for all trials of a repetition, so that they see the same traffic
+ * @param duration how long traffic is sent
+ * @param measures what is wanted
+ */
+public record Trial(
+        Topology topology,
+        WorkloadChoice workload,
+        PolicyChoice policy,
+        int repetition,
+        long seed,
+        Duration duration,
+        Set<Measure> measures) {
+    /** Copies what it is given. */
+    public Trial {
+        measures = Set.copyOf(measures);
+    }
+}
