@@ -1,0 +1,2 @@
+/** The flow-steering laboratory on this machine: its commands, and policies for it. */
+package org.jackfield.launcher.lab;
