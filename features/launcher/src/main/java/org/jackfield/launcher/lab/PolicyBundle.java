@@ -101,6 +101,12 @@ public record PolicyBundle(Path jar, String symbolicName, String version, String
         return found;
     }
 
+    /** Whether it lies beside the features, so that a switch has it only when it is deployed. */
+    public boolean isBeside() {
+        final Path folder = jar.getParent();
+        return folder != null && folder.endsWith("extras");
+    }
+
     /**
      * Settings with the types of their keys.
      *

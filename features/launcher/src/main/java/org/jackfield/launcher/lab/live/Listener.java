@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
+import org.jackfield.lab.measure.Arrivals;
 import org.jackfield.linux.packet.PacketBatch;
 import org.jackfield.linux.packet.PacketChannel;
 
@@ -24,20 +25,31 @@ final class Listener implements AutoCloseable {
     private final PacketBatch batch;
     private final int run;
     private final Arrivals arrivals;
+    private final long startNs;
     private long[] near = new long[FIRST_FLOWS];
     private long realtimeAheadNs;
     private long clockReadNs;
     private long foreign;
     private long received;
+    private long lastNs;
 
     /**
      * A listener.
      *
      * @param longest bytes of the longest frame
+     * @param run the number of the run whose frames count
+     * @param startNs when that begins, by {@link System#nanoTime}
+     * @param arrivals told of them
      */
-    Listener(final PacketChannel channel, final int longest, final int run, final Arrivals arrivals) {
+    Listener(
+            final PacketChannel channel,
+            final int longest,
+            final int run,
+            final long startNs,
+            final Arrivals arrivals) {
         this.channel = channel.patience(PATIENCE_US);
         this.run = run;
+        this.startNs = startNs;
         this.arrivals = arrivals;
         batch = new PacketBatch(BATCH, longest);
         channel.newDrops();
@@ -99,12 +111,18 @@ final class Listener implements AutoCloseable {
         near[flow] = Math.max(near[flow], sequence);
         final long arrivalNs = batch.arrivalNs(frame);
         final long receivedNs = arrivalNs == 0 ? nowNs : Math.min(nowNs, arrivalNs - realtimeAheadNs);
-        arrivals.arrived(flow, sequence, Stamp.sentNs(frames, end, nowNs), receivedNs, length);
+        lastNs = Math.max(0, receivedNs - startNs);
+        arrivals.arrived(flow, sequence, Stamp.sentNs(frames, end, nowNs) - startNs, lastNs, -1, length);
     }
 
     /** Frames of this run that were received. */
     long received() {
         return received;
+    }
+
+    /** When the last one arrived, in nanoseconds since the run began. */
+    long lastNs() {
+        return lastNs;
     }
 
     /** Frames of others, such as those of a warm-up that came late. */
