@@ -1,7 +1,6 @@
 package org.jackfield.launcher.lab.live;
 
 import java.io.IOException;
-import java.net.NetworkInterface;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +16,7 @@ import org.jackfield.lab.measure.Arrivals;
 import org.jackfield.launcher.bench.load.Agent;
 import org.jackfield.launcher.bench.load.Words;
 import org.jackfield.launcher.bench.rig.Hosts;
+import org.jackfield.linux.netlink.Rtnetlink;
 import org.jackfield.linux.packet.PacketChannel;
 
 /**
@@ -73,11 +73,7 @@ final class LabAgent {
         final long durationNs = words.whole("ms") * NS_PER_MS;
         // The other side's frames come in here, so their addresses are here.
         final PlayedFrames incoming = PlayedFrames.of(workload, seed, 1 - port, durationNs);
-        final NetworkInterface device = NetworkInterface.getByName(Hosts.DEVICE);
-        if (device == null) {
-            throw new IOException("no device " + Hosts.DEVICE);
-        }
-        try (PacketChannel channel = PacketChannel.open(device.getIndex(), BUFFER_BYTES);
+        try (PacketChannel channel = PacketChannel.open(device(), BUFFER_BYTES);
                 Player player = new Player(channel, incoming.longest())) {
             agent.say("ready");
             agent.next();
@@ -94,6 +90,15 @@ final class LabAgent {
                 agent.say(Words.line(
                         "ok", "report", report(listener, arrivals, durationNs).word()));
             }
+        }
+    }
+
+    /** Java's own class knows devices with addresses only. */
+    private static int device() throws IOException {
+        try (Rtnetlink netlink = Rtnetlink.open()) {
+            return netlink.link(Hosts.DEVICE)
+                    .orElseThrow(() -> new IOException("there is no device " + Hosts.DEVICE))
+                    .index();
         }
     }
 

@@ -49,6 +49,7 @@ final class PlayedTrial implements LiveTraffic {
         go(hosts, beginNs);
         final Words left = hosts.leftAgent().await("played");
         final Words right = hosts.rightAgent().await("played");
+        watch.stop();
         Watch.awaitRest(live);
         final Heard heard = new Heard(report(hosts.rightAgent()), report(hosts.leftAgent()));
         final Watch.Seen seen = watch.finish(heard.delivered());

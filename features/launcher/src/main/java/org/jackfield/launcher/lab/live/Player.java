@@ -174,18 +174,19 @@ final class Player implements AutoCloseable {
         }
     }
 
+    /** The kernel returns early only where a frame failed, and says why only when that is the first one of a call. */
     private void flush() throws IOException {
         int sent = 0;
         while (sent < count) {
             final int taken = channel.send(batch, sent, count - sent);
-            if (taken > 0) {
-                sent += taken;
-            } else if (PacketChannel.isFull(taken)) {
-                refused++;
-                sent++;
-            } else if (!PacketChannel.isTransient(taken)) {
+            if (taken < 0 && !PacketChannel.isFull(taken) && !PacketChannel.isTransient(taken)) {
                 throw new IOException("sendmmsg failed: " + PacketChannel.errorName(taken)
                         + (PacketChannel.isTooLong(taken) ? "; a frame is longer than the MTU of the port" : ""));
+            }
+            sent += Math.max(0, taken);
+            if (sent < count && !PacketChannel.isTransient(taken)) {
+                refused++;
+                sent++;
             }
         }
         count = 0;

@@ -94,7 +94,8 @@ final class Sampler {
         }
     }
 
-    private void moved(final JsonObject steering) {
+    /** Takes note of what was moved until now. */
+    void moved(final JsonObject steering) {
         moves.add(new long[] {System.nanoTime(), steering.get("bucketsMoved").getAsLong()});
     }
 

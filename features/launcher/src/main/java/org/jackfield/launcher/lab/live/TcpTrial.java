@@ -127,6 +127,7 @@ final class TcpTrial implements LiveTraffic {
     public Outcome measure(final SwitchSpace space, final LiveSwitch live) throws BenchException {
         final Watch watch = new Watch(space, live, trial.topology(), System.nanoTime());
         final Transfer transfer = sending.send(space, (int) trial.duration().toMillis());
+        watch.stop();
         final Watch.Seen seen = watch.finish(0);
         if (!(transfer.bytes() > 0 && transfer.seconds() > 0)) {
             throw new BenchException("nothing came through a TCP connection");

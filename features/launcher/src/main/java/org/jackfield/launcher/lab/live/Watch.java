@@ -20,6 +20,9 @@ import org.jackfield.launcher.bench.rig.SwitchSpace;
 final class Watch {
     private static final long REST_MS = 30_000;
     private static final long LOOK_MS = 60;
+    /** Looks in a row that show the same: a switch that gets no processor for a moment is not at rest. */
+    private static final int RESTING_LOOKS = 3;
+
     private static final double NS_PER_SECOND = 1e9;
     private static final double MILLION = 1e6;
 
@@ -30,6 +33,8 @@ final class Watch {
     private final Counters before;
     private final CpuMeter meter;
     private final Sampler sampler;
+    private long endNs;
+    private double busySeconds;
 
     /**
      * Begins.
@@ -61,18 +66,23 @@ final class Watch {
      */
     record Seen(Counters grown, Map<Measure, Double> values, List<Outcome.Series> series, List<String> notes) {}
 
+    /** Traffic has ended: what the machine does from now on is not its cost. Refuses when the switch could not be looked at. */
+    void stop() throws BenchException {
+        busySeconds = meter.stop().busySeconds();
+        endNs = System.nanoTime();
+        sampler.stop();
+    }
+
     /**
-     * Ends, when the switch has come to rest: everything sent has been delivered or lost.
+     * Waits until the switch has come to rest, everything sent has been delivered or lost, and says what came out.
      *
      * @param delivered frames that arrived, where somebody else than the switch counted them; otherwise 0
      */
     Seen finish(final long delivered) throws BenchException {
-        final CpuMeter.Use use = meter.stop();
-        sampler.stop();
-        final long endNs = System.nanoTime();
         final Counters grown = awaitRest(live).since(before);
         live.refuseDead();
         final JsonObject steering = live.steering();
+        sampler.moved(steering);
         final Map<Measure, Double> values = new EnumMap<>(Measure.class);
         sampler.measure(topology.workers(), values);
         final double read = Math.max(1, grown.read());
@@ -82,18 +92,21 @@ final class Watch {
         values.put(Measure.BUCKET_MOVES, (moved(steering) - movedBefore) * NS_PER_SECOND / (endNs - startNs));
         final double arrived = Math.max(1, delivered == 0 ? grown.forwarded() : delivered);
         values.put(Measure.CPU_PER_FRAME, grown.cpuNs() / arrived);
-        values.put(Measure.CHAIN_CPU, use.busySeconds() * MILLION / arrived);
+        values.put(Measure.CHAIN_CPU, busySeconds * MILLION / arrived);
         return new Seen(grown, values, sampler.series(topology.workers()), notes(grown, steering));
     }
 
     /** Waits until a switch has nothing left to do; returns what it has counted then. */
     static Counters awaitRest(final LiveSwitch live) throws BenchException {
         Counters last = Counters.of(System.nanoTime(), live.statistics());
-        final long endNs = System.nanoTime() + REST_MS * 1_000_000;
-        while (System.nanoTime() - endNs < 0) {
+        int equal = 0;
+        final long untilNs = System.nanoTime() + REST_MS * 1_000_000;
+        while (System.nanoTime() - untilNs < 0) {
             Programs.sleep(LOOK_MS);
             final Counters now = Counters.of(System.nanoTime(), live.statistics());
-            if (now.read() == last.read() && now.allProcessed() == last.allProcessed()) {
+            final boolean same = now.read() == last.read() && now.allProcessed() == last.allProcessed();
+            equal = same ? equal + 1 : 0;
+            if (equal == RESTING_LOOKS) {
                 return now;
             }
             last = now;
