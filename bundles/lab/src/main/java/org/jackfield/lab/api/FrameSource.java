@@ -20,7 +20,7 @@ public interface FrameSource {
     /** Its flow, a number from 0 on, at most 2^24. */
     int flow();
 
-    /** Its place in its flow, from 0 on. */
+    /** Its place among the frames of its flow that come in by its port, from 0 on: each direction of a flow has sequences of its own. */
     long sequence();
 
     /** Bytes of the frame without FCS, 60 to 65 550. */

@@ -1,6 +1,6 @@
 package org.jackfield.port.pcap;
 
-import static org.jackfield.port.pcap.PcapngBlocks.padded;
+import static org.jackfield.port.pcap.files.PcapngBlocks.padded;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jackfield.api.port.DropReason;
+import org.jackfield.port.pcap.files.PcapngBlocks;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -9,6 +9,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
+import org.jackfield.port.pcap.files.PcapngBlocks;
 
 /** Looks at a file that is there already: whether a section can be put behind what is in it, and whether this port type made it. */
 final class ExistingFile {

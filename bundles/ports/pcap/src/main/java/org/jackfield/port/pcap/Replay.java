@@ -14,6 +14,7 @@ import org.jackfield.api.port.PortHost;
 import org.jackfield.api.port.RxQueue;
 import org.jackfield.linux.clock.Alarm;
 import org.jackfield.linux.file.FileThread;
+import org.jackfield.port.pcap.files.CaptureReader;
 
 /**
  * A port that replays: one thread reads the file ahead, and the worker of the first queue hands the frames out when they are due. All of

@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import org.jackfield.api.frame.FrameLayout;
 import org.jackfield.api.port.PortHost;
 import org.jackfield.linux.file.FileWork;
+import org.jackfield.port.pcap.files.CaptureReader;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jackfield.api.frame.FrameBatch;
 import org.jackfield.testkit.Frames;
+import org.jackfield.testkit.pcap.Capture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -22,6 +22,7 @@ import org.jackfield.api.frame.Offload;
 import org.jackfield.api.port.DropReason;
 import org.jackfield.api.port.PortException;
 import org.jackfield.api.port.RxQueue;
+import org.jackfield.port.pcap.files.CaptureReader;
 import org.jackfield.testkit.Frames;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

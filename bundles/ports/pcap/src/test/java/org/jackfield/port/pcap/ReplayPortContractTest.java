@@ -9,6 +9,7 @@ import org.jackfield.api.port.Port;
 import org.jackfield.api.port.PortSettings;
 import org.jackfield.testkit.Frames;
 import org.jackfield.testkit.contract.PortContractTest;
+import org.jackfield.testkit.pcap.Capture;
 import org.junit.jupiter.api.io.TempDir;
 
 class ReplayPortContractTest extends PortContractTest {

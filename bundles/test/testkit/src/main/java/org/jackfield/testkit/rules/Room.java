@@ -95,6 +95,9 @@ record Room(String name, String prefix, List<String> allowed, List<String> banne
                             "org.jackfield.api.frame",
                             "org.jackfield.api.steering",
                             "org.HdrHistogram",
+                            "org.apache.commons.rng.", // distributions
+                            "org.jackfield.port.pcap.files", // a library, embedded
+                            "org.jackfield.steering.kit", // a library, embedded
                             "org.snakeyaml.engine.",
                             "com.google.gson."),
                     List.of()),

@@ -1,12 +1,16 @@
-package org.jackfield.port.pcap;
+package org.jackfield.port.pcap.files;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 
-/** The frames of a capture file, one after the other, from front to back and as often as wanted. One thread. */
-abstract class CaptureReader implements AutoCloseable {
+/**
+ * The frames of a pcap or pcapng file, one after the other, from front to back and as often as wanted. Ethernet only. What is wrong with
+ * a file is told as an {@link IOException} that names the file and the offset. One thread; owns the file until it is closed; nothing is
+ * allocated for a frame.
+ */
+public abstract class CaptureReader implements AutoCloseable {
     /** What libpcap takes for the longest frame (MAXIMUM_SNAPLEN): a record of more bytes is garbage. */
     static final int MOST_RECORD_BYTES = 262_144;
 
@@ -38,7 +42,7 @@ abstract class CaptureReader implements AutoCloseable {
      *
      * @throws IOException when it cannot be read, or is of another format or link type
      */
-    static CaptureReader open(final Path file) throws IOException {
+    public static CaptureReader open(final Path file) throws IOException {
         final CaptureInput in = new CaptureInput(file);
         boolean open = false;
         try {
@@ -74,34 +78,42 @@ abstract class CaptureReader implements AutoCloseable {
         throw in.broken(0, String.format("it begins with %08x, so it is neither a pcap nor a pcapng file", magic));
     }
 
-    /** Reads the next frame; false at the end of the file. */
-    abstract boolean next() throws IOException;
+    /**
+     * Reads the next frame; false at the end of the file.
+     *
+     * @throws IOException when the file cannot be read, is broken, or ends in the middle of a frame
+     */
+    public abstract boolean next() throws IOException;
 
-    /** Goes back before the first frame. */
-    abstract void rewind() throws IOException;
+    /**
+     * Goes back before the first frame.
+     *
+     * @throws IOException when the file cannot be read
+     */
+    public abstract void rewind() throws IOException;
 
     /** Where the frame's bytes are until the next one is read; they may be changed. Absolute access only. */
-    ByteBuffer frames() {
+    public ByteBuffer frames() {
         return frames;
     }
 
     /** Index of the frame's first byte in {@link #frames}. */
-    int at() {
+    public int at() {
         return at;
     }
 
     /** Bytes of the frame that are in the file. */
-    int captured() {
+    public int captured() {
         return captured;
     }
 
     /** Bytes the frame had. */
-    int length() {
+    public int length() {
         return length;
     }
 
     /** When it was captured, in nanoseconds since 1970. */
-    long timeNs() {
+    public long timeNs() {
         return timeNs;
     }
 

@@ -1,4 +1,4 @@
-package org.jackfield.port.pcap;
+package org.jackfield.port.pcap.files;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -31,7 +31,7 @@ final class PcapReader extends CaptureReader {
     }
 
     @Override
-    void rewind() throws IOException {
+    public void rewind() throws IOException {
         in.rewind();
         unread = 0;
         if (!in.need(HEADER_BYTES)) {
@@ -46,7 +46,7 @@ final class PcapReader extends CaptureReader {
     }
 
     @Override
-    boolean next() throws IOException {
+    public boolean next() throws IOException {
         in.skip(unread);
         unread = 0;
         final long offset = in.offset();

@@ -1,4 +1,4 @@
-package org.jackfield.port.pcap;
+package org.jackfield.port.pcap.files;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -41,7 +41,7 @@ final class PcapngReader extends CaptureReader {
     }
 
     @Override
-    void rewind() throws IOException {
+    public void rewind() throws IOException {
         in.rewind();
         interfaces.clear();
         blockBytes = 0;
@@ -49,7 +49,7 @@ final class PcapngReader extends CaptureReader {
     }
 
     @Override
-    boolean next() throws IOException {
+    public boolean next() throws IOException {
         boolean found = false;
         while (!found) {
             endBlock();

@@ -1,4 +1,4 @@
-package org.jackfield.port.pcap;
+package org.jackfield.port.pcap.files;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

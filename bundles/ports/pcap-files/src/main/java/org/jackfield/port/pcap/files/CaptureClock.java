@@ -1,4 +1,4 @@
-package org.jackfield.port.pcap;
+package org.jackfield.port.pcap.files;
 
 /**
  * How an interface of a pcapng file tells times.

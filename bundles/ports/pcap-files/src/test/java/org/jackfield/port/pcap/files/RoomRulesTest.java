@@ -1,0 +1,5 @@
+package org.jackfield.port.pcap.files;
+
+import org.jackfield.testkit.rules.RoomRules;
+
+class RoomRulesTest extends RoomRules {}

@@ -1,0 +1,2 @@
+/** Capture files for tests. */
+package org.jackfield.testkit.pcap;
