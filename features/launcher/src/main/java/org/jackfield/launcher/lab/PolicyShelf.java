@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jackfield.api.steering.SteeringPolicy;
@@ -57,6 +58,16 @@ public final class PolicyShelf implements AutoCloseable {
             throw new LabException("no policy '" + name + "'; there are " + String.join(", ", byName.keySet()));
         }
         return bundle;
+    }
+
+    /** What is wrong with the settings of a policy, in words; nothing when they are right as far as their types tell. */
+    public Optional<String> fault(final String name, final Map<String, String> settings) throws LabException {
+        try {
+            bundle(name).typed(name, settings);
+            return Optional.empty();
+        } catch (final IllegalArgumentException refused) {
+            return Optional.of(String.valueOf(refused.getMessage()));
+        }
     }
 
     /**

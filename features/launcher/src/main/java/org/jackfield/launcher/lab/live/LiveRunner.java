@@ -127,7 +127,9 @@ public final class LiveRunner implements Runner {
     /** The hosts make it for themselves; here it is asked what the ports must take, and whether it can be at all. */
     private static Workload workload(final Trial trial) throws BenchException {
         try {
-            return PlayedWorkloads.of(trial.workload().kind(), trial.workload().settings());
+            return PlayedWorkloads.of(
+                    trial.workload().kind(),
+                    PlayedWorkloads.lasting(trial.workload(), trial.duration().toMillis()));
         } catch (final IllegalArgumentException refused) {
             throw new BenchException(String.valueOf(refused.getMessage()), refused);
         }

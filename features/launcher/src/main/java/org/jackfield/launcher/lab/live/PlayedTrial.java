@@ -93,7 +93,7 @@ final class PlayedTrial implements LiveTraffic {
                 run,
                 "window",
                 Sampler.WINDOW_MS * 1_000_000L));
-        words.addAll(LabAgent.words(trial.workload().settings()));
+        words.addAll(LabAgent.words(PlayedWorkloads.lasting(trial.workload(), ms)));
         agent.tell("trial", words.toArray());
     }
 
