@@ -105,7 +105,8 @@ class LabLiveIT {
 
     @Test
     void shouldMeasureBothDirectionsUnderAPolicyWithSettings() {
-        final JsonObject outcome = outcomes(start("request-response,flows=8,rate=2000,arrivals=constant", "flowlet,gap-us=5000"), 1)
+        final JsonObject outcome = outcomes(
+                        start("request-response,flows=8,rate=2000,arrivals=constant", "flowlet,gap-us=5000"), 1)
                 .get(0);
         assertEquals(8_000, value(outcome, Measure.OFFERED), 8, outcome::toString); // the last answers come too late
         assertEquals(
