@@ -67,6 +67,11 @@ final class PacketSocket {
         must(set(fd, SOL_PACKET, IGNORE_OUTGOING, 1), "PACKET_IGNORE_OUTGOING");
     }
 
+    /** Keeps from it what this host sends by the device. */
+    static void ignoreOutgoing(final int fd) throws PacketException {
+        must(set(fd, SOL_PACKET, IGNORE_OUTGOING, 1), "PACKET_IGNORE_OUTGOING");
+    }
+
     /**
      * Asks for buffers of so many bytes; without CAP_NET_ADMIN the kernel grants no more than net.core.rmem_max and wmem_max.
      *

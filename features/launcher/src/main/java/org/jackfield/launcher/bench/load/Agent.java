@@ -4,6 +4,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jackfield.launcher.traffic.UdpCounters;
@@ -19,6 +20,8 @@ import org.jackfield.launcher.traffic.UdpCounters;
  * answer  to=ADDRESS port=N size=BYTES                       ready, after stop: ok
  * ask     to=ADDRESS port=N size=BYTES ms=N                  ok rounds=N lost=N p50=US p99=US p999=US
  * </pre>
+ *
+ * <p>Other programs add verbs of their own.
  */
 public final class Agent {
     private static final int MOST_SAMPLES = 2_000_000;
@@ -33,15 +36,31 @@ public final class Agent {
 
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
     private final Samples samples = new Samples(MOST_SAMPLES);
+    private final Map<String, Verb> more;
 
-    private Agent() {}
+    /** Something further a host does. */
+    @FunctionalInterface
+    public interface Verb {
+        /** Does it, and says at least one line; an exception becomes one. */
+        void obey(Words words, Agent agent) throws IOException, InterruptedException;
+    }
+
+    /**
+     * A host.
+     *
+     * @param more what it does besides, by its words
+     */
+    public Agent(final Map<String, Verb> more) {
+        this.more = Map.copyOf(more);
+    }
 
     /** Plays the host until standard input ends. */
     public static void main(final String[] args) throws InterruptedException {
-        new Agent().run();
+        new Agent(Map.of()).run();
     }
 
-    private void run() throws InterruptedException {
+    /** Does what standard input says until it ends. */
+    public void run() throws InterruptedException {
         final Thread reader = new Thread(this::read, "input");
         reader.setDaemon(true);
         reader.start();
@@ -65,8 +84,18 @@ public final class Agent {
         lines.add(END);
     }
 
+    /** Waits for the line after the present one, which goes on with what it is about. */
+    public Words next() throws InterruptedException, IOException {
+        final String line = lines.take();
+        if (line.equals(END)) {
+            lines.add(END);
+            throw new IOException("the input has ended");
+        }
+        return Words.of(line);
+    }
+
     /** Whether the line after the present one is there: it is always {@value #STOP}, or the end. */
-    private boolean isStopped() {
+    public boolean isStopped() {
         final String next = lines.peek();
         if (next != null && next.equals(STOP)) {
             lines.remove();
@@ -75,12 +104,18 @@ public final class Agent {
         return next != null;
     }
 
-    private static void say(final String line) {
+    /** Answers. */
+    public void say(final String line) {
         System.out.println(line);
         System.out.flush();
     }
 
-    private void obey(final Words words) throws IOException {
+    private void obey(final Words words) throws IOException, InterruptedException {
+        final Verb further = more.get(words.verb());
+        if (further != null) {
+            further.obey(words, this);
+            return;
+        }
         switch (words.verb()) {
             case "warm" -> warm(words.whole("ms") * NS_PER_MS);
             case "send" -> send(words);

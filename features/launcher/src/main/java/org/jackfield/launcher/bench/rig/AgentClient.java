@@ -6,7 +6,6 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import org.jackfield.launcher.bench.load.Agent;
 import org.jackfield.launcher.bench.load.Words;
 import org.jackfield.launcher.run.Home;
 
@@ -22,8 +21,13 @@ public final class AgentClient {
         answers = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     }
 
-    /** Starts it in a namespace; the cleanup ends it. */
-    static AgentClient start(final Cleanup cleanup, final String namespace) throws BenchException {
+    /**
+     * Starts it in a namespace; the cleanup ends it.
+     *
+     * @param program what it runs: an {@link org.jackfield.launcher.bench.load.Agent}, or one that does more
+     */
+    static AgentClient start(final Cleanup cleanup, final String namespace, final Class<?> program)
+            throws BenchException {
         final List<String> command = Programs.inside(
                 namespace,
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -32,11 +36,11 @@ public final class AgentClient {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+UseSerialGC",
                 "-Xms48m",
-                "-Xmx96m",
+                "-Xmx256m",
                 "-Xshare:auto",
                 "-cp",
                 Home.jar().toString(),
-                Agent.class.getName());
+                program.getName());
         try {
             final Process process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)

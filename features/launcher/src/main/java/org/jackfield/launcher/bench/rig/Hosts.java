@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jackfield.launcher.bench.load.Agent;
 
 /**
  * The two hosts of a run, namespaces each with an agent, and the folder for everything. They stay while one switch after another
@@ -42,14 +43,23 @@ public final class Hosts {
 
     /** Makes both hosts and warms their agents up. */
     public Hosts(final Cleanup cleanup) throws BenchException {
+        this(cleanup, Agent.class);
+    }
+
+    /**
+     * The same with other agents.
+     *
+     * @param program an {@link Agent}, or one that does more
+     */
+    public Hosts(final Cleanup cleanup, final Class<?> program) throws BenchException {
         this.cleanup = cleanup;
         refuseStale();
         folder = makeFolder();
         cleanup.add(() -> delete(folder));
         namespace(cleanup, left);
         namespace(cleanup, right);
-        leftAgent = AgentClient.start(cleanup, left);
-        rightAgent = AgentClient.start(cleanup, right);
+        leftAgent = AgentClient.start(cleanup, left, program);
+        rightAgent = AgentClient.start(cleanup, right, program);
         // One after the other: side by side, on few processors, neither would be warm.
         leftAgent.ask("warm", "ms", WARM_MS);
         rightAgent.ask("warm", "ms", WARM_MS);

@@ -35,7 +35,7 @@ public final class Iperf {
      * @param bytes that arrived
      * @param seconds it took the receiver
      */
-    record Transfer(double bytes, double seconds) {
+    public record Transfer(double bytes, double seconds) {
         /** Reads iperf3's document. */
         static Transfer parse(final String json) throws BenchException {
             try {
@@ -60,10 +60,23 @@ public final class Iperf {
      * @param seconds iperf3 knows whole ones only, at least one
      */
     Transfer run(final int streams, final double bitsPerSecond, final double seconds) throws BenchException {
+        return run(streams, bitsPerSecond, seconds, false);
+    }
+
+    /**
+     * The same, in either direction.
+     *
+     * @param reverse whether the right host sends
+     */
+    public Transfer run(final int streams, final double bitsPerSecond, final double seconds, final boolean reverse)
+            throws BenchException {
         final long whole = Math.max(1, Math.round(seconds));
         final List<String> command = new ArrayList<>(List.of("iperf3", "-J", "-c", Hosts.RIGHT_ADDRESS));
         command.addAll(List.of("--connect-timeout", "3000"));
         command.addAll(List.of("-t", String.valueOf(whole), "-P", String.valueOf(streams)));
+        if (reverse) {
+            command.add("-R");
+        }
         if (bitsPerSecond > 0) {
             command.addAll(List.of("-b", String.format(Locale.ROOT, "%.0f", bitsPerSecond / streams)));
         }
