@@ -3,6 +3,7 @@ package org.jackfield.lab.workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import org.jackfield.lab.api.Workload;
 
 /** The workloads that come with the laboratory, by name. Any thread. */
@@ -44,6 +45,30 @@ public final class Workloads {
                     + String.join(", ", kinds().stream().map(Kind::name).toList()));
         }
         return new GeneratedWorkload(new Settings(kind, GeneratedKinds.settings(kind), settings), addresses);
+    }
+
+    /**
+     * Which flows of a workload are told apart when latencies are reported: elephants and mice, where it has both.
+     *
+     * @param settings as those of {@link #of}, which has accepted them
+     * @return the group of a flow by its number, empty for none
+     */
+    public static IntFunction<String> groups(final String kind, final Map<String, String> settings) {
+        if (!value(kind, settings, "choice").equals("elephants")) {
+            return flow -> "";
+        }
+        final int elephants = Integer.parseInt(value(kind, settings, "elephants"));
+        return flow -> flow < elephants ? "elephants" : "mice";
+    }
+
+    private static String value(final String kind, final Map<String, String> settings, final String name) {
+        return kinds().stream()
+                .filter(each -> each.name().equals(kind))
+                .flatMap(each -> each.keys().stream())
+                .filter(key -> key.name().equals(name))
+                .map(key -> settings.getOrDefault(name, key.standard()))
+                .findFirst()
+                .orElse("");
     }
 
     private static List<Key> keys(final List<Setting> settings) {

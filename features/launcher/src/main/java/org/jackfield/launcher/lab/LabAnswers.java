@@ -7,6 +7,7 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.jackfield.control.shell.command.Commands;
 import org.jackfield.control.shell.command.JackfieldCommand;
@@ -24,6 +25,7 @@ import org.jackfield.lab.report.Numbers;
 import org.jackfield.lab.report.Results;
 import org.jackfield.launcher.client.Terminal;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 
 /** What the commands of the laboratory answer. One thread. */
 final class LabAnswers {
@@ -67,6 +69,18 @@ final class LabAnswers {
 
     int run(final LabCommand.RunOptions options) {
         return answer(with -> new LabRun(spec, options, with).answer());
+    }
+
+    int calibrate(final double seconds) {
+        if (!(seconds >= 0.5 && seconds <= 60)) {
+            throw new ParameterException(spec.commandLine(), "--seconds is 0.5 to 60");
+        }
+        final PrintWriter err = spec.commandLine().getErr();
+        return answer(with -> new CalibrationRun(with, Duration.ofMillis(Math.round(1000 * seconds)), line -> {
+                    err.println(line);
+                    err.flush();
+                })
+                .answer());
     }
 
     int list() {

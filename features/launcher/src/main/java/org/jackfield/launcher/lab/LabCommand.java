@@ -1,6 +1,8 @@
 package org.jackfield.launcher.lab;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jackfield.control.shell.command.JackfieldCommand;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +43,7 @@ public final class LabCommand implements Runnable {
 
     /** With what this distribution has. */
     public LabCommand() {
-        this(() -> new DistributionLaboratory());
+        this(() -> new DistributionLaboratory(new PolicyShelf()));
     }
 
     /** With another laboratory. */
@@ -88,6 +90,20 @@ public final class LabCommand implements Runnable {
                 description = "How long a trial sends, in place of the experiment's, 0.05 to 600.")
         double seconds;
 
+        @Option(
+                names = "--policy",
+                paramLabel = "JAR",
+                description =
+                        "A bundle with a policy of your own, which the experiment may name then; may be repeated.")
+        List<Path> policies = new ArrayList<>();
+
+        @Option(
+                names = "--costs",
+                paramLabel = "FILE",
+                description = "What work costs in virtual time, as 'jackfield lab calibrate -j' found it here.")
+        @Nullable
+        Path costs;
+
         @Option(names = "--plain", description = "Leave out the page with charts.")
         boolean plain;
     }
@@ -115,6 +131,28 @@ public final class LabCommand implements Runnable {
             })
     int runExperiment(@Mixin final RunOptions options) {
         return answers("run").run(options);
+    }
+
+    @Command(
+            name = "calibrate",
+            description =
+                    "Measure what work costs here, for simulations, and say how far these are off then; needs root.",
+            footer = {
+                "",
+                "Takes some minutes: trials on switches of its own, one after the other. Let nothing else run.",
+                "",
+                "Example:",
+                "  jackfield lab calibrate -j > here.json",
+                "  jackfield lab run elephants --simulated --costs here.json"
+            })
+    int calibrate(
+            @Option(
+                            names = "--seconds",
+                            paramLabel = "S",
+                            defaultValue = "2",
+                            description = "How long a trial sends, 0.5 to 60 (default: ${DEFAULT-VALUE}).")
+                    final double seconds) {
+        return answers("calibrate").calibrate(seconds);
     }
 
     @Command(

@@ -10,6 +10,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.jackfield.lab.api.Costs;
 import org.jackfield.lab.experiment.About;
 import org.jackfield.lab.experiment.Experiment;
 import org.jackfield.lab.experiment.ExperimentFile;
@@ -60,6 +61,9 @@ final class LabRun {
         }
         if (options.out != null && options.resume != null) {
             throw wrong("--out and --resume exclude each other");
+        }
+        for (final Path jar : options.policies) {
+            laboratory.add(LabAnswers.typed(jar));
         }
         final Job job = job();
         final List<TrialResult> trials = trials(job);
@@ -165,7 +169,7 @@ final class LabRun {
     private List<TrialResult> trials(final Job job) throws LabException {
         final boolean live = job.folder.about().mode() == Mode.LIVE;
         final Optional<Noise> noise = live ? Optional.of(new MachineNoise()) : Optional.empty();
-        try (Runner runner = live ? laboratory.live(progress::says) : laboratory.simulated()) {
+        try (Runner runner = live ? laboratory.live(progress::says) : laboratory.simulated(costs())) {
             final ExperimentRun run =
                     new ExperimentRun(job.experiment, job.folder, runner, noise, progress, System::nanoTime);
             final Thread hook = new Thread(() -> stop(run, job.folder.path()), "lab-stop");
@@ -178,6 +182,10 @@ final class LabRun {
         } finally {
             progress.end();
         }
+    }
+
+    private Costs costs() throws LabException {
+        return options.costs == null ? Costs.measured() : CostsFile.read(LabAnswers.typed(options.costs));
     }
 
     private static void unhook(final Thread hook) {

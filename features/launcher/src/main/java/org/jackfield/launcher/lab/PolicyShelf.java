@@ -24,6 +24,7 @@ public final class PolicyShelf implements AutoCloseable {
 
     private final Path distribution;
     private final Map<String, PolicyBundle> byName = new TreeMap<>();
+    private final List<PolicyBundle> added = new ArrayList<>();
     private final List<ShelfFramework> frameworks = new ArrayList<>();
 
     /** Of the distribution this program belongs to. */
@@ -34,6 +35,21 @@ public final class PolicyShelf implements AutoCloseable {
     /** Of a distribution in this folder. */
     public PolicyShelf(final Path distribution) {
         this.distribution = distribution;
+    }
+
+    /**
+     * Puts a bundle from elsewhere on the shelf; its policy takes the place of one of the same name. Before anything is asked.
+     *
+     * @throws LabException when it cannot be read, or has no policy
+     */
+    public void add(final Path jar) throws LabException {
+        try {
+            added.add(PolicyBundle.read(jar)
+                    .orElseThrow(() -> new LabException(jar + " is no bundle with a steering policy; give the jar that"
+                            + " the deploy folder of a switch would take")));
+        } catch (final IOException unreadable) {
+            throw new LabException("policy bundle " + jar + " cannot be read: " + unreadable, unreadable);
+        }
     }
 
     /**
@@ -101,6 +117,9 @@ public final class PolicyShelf implements AutoCloseable {
             for (final PolicyBundle bundle : bundles(distribution.resolve(folder))) {
                 byName.put(framework().start(bundle, new Hashtable<>()).policyName(), bundle);
             }
+        }
+        for (final PolicyBundle bundle : added) {
+            byName.put(framework().start(bundle, new Hashtable<>()).policyName(), bundle);
         }
         if (byName.isEmpty()) {
             throw new LabException("no steering policies in " + distribution + "; give the folder of a distribution");

@@ -20,6 +20,7 @@ import java.util.function.Consumer;
 import org.jackfield.control.shell.command.Commands;
 import org.jackfield.control.shell.command.Request;
 import org.jackfield.control.shell.command.SwitchServices;
+import org.jackfield.lab.api.Costs;
 import org.jackfield.lab.api.Measure;
 import org.jackfield.lab.api.Outcome;
 import org.jackfield.lab.experiment.Kinds;
@@ -57,6 +58,10 @@ class LabCommandTest {
     private Path file = Path.of("");
 
     /** One kind, two policies, numbers made up. */
+    private final List<Path> added = new ArrayList<>();
+
+    private Costs costs = Costs.measured();
+
     private final class Stand implements Laboratory, Kinds, Runner {
         @Override
         public Kinds kinds() {
@@ -90,7 +95,13 @@ class LabCommandTest {
         }
 
         @Override
-        public Runner simulated() {
+        public void add(final Path jar) {
+            added.add(jar);
+        }
+
+        @Override
+        public Runner simulated(final Costs with) {
+            costs = with;
             return this;
         }
 
@@ -275,5 +286,40 @@ class LabCommandTest {
         assertTrue(out.toString().startsWith("imix: Frames.\n  SETTING  VALUES"), out::toString);
         assertEquals(0, run("lab", "workloads", "-j"));
         assertTrue(out.toString().contains("\"default\": \"3\""), out::toString);
+    }
+
+    @Test
+    void shouldTakePoliciesAndCostsOfOnesOwn() throws IOException {
+        final Path here = Files.writeString(folder.resolve("here.json"), """
+                {"costs": {"readFrame": 1, "sendFrame": 2, "perByte": 0.5, "perTurn": 4, "wakeUp": 5, "wakeOther": 6,
+                 "handoffOut": 7, "handoffIn": 8, "perDecision": 9, "tableWrite": 10}, "notes": []}
+                """);
+        final String results = folder.resolve("own").toString();
+        assertEquals(
+                0,
+                run(
+                        "lab",
+                        "run",
+                        file.toString(),
+                        "--out",
+                        results,
+                        "--policy",
+                        "mine.jar",
+                        "--costs",
+                        here.toString()),
+                err::toString);
+        assertEquals(1, added.size());
+        assertTrue(added.get(0).endsWith("mine.jar"), added::toString);
+        assertEquals(new Costs(1, 2, 0.5, 4, 5, 6, 7, 8, 9, 10), costs);
+    }
+
+    @Test
+    void shouldRefuseAFileThatHasNoCosts() throws IOException {
+        for (final String bad : new String[] {"[]", "{}", "{", "{\"costs\": {\"readFrame\": 1}}"}) {
+            final Path none = Files.writeString(folder.resolve("none.json"), bad);
+            assertEquals(
+                    1, run("lab", "run", file.toString(), "--plain", "--out", folder + "/none", "--costs", none + ""));
+            assertTrue(err.toString().contains("none.json"), err::toString);
+        }
     }
 }

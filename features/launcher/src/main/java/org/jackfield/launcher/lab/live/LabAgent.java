@@ -13,6 +13,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jackfield.lab.api.Workload;
 import org.jackfield.lab.measure.Arrivals;
+import org.jackfield.lab.workload.Workloads;
 import org.jackfield.launcher.bench.load.Agent;
 import org.jackfield.launcher.bench.load.Words;
 import org.jackfield.launcher.bench.rig.Hosts;
@@ -80,7 +81,8 @@ final class LabAgent {
             player.introduce(incoming.destinations());
             agent.say("ok");
             final long startNs = Long.parseLong(agent.next().text("at"));
-            final Arrivals arrivals = new Arrivals(0, Long.parseLong(words.text("window")), flow -> "");
+            final Arrivals arrivals = new Arrivals(
+                    0, Long.parseLong(words.text("window")), Workloads.groups(words.text("kind"), settings(words)));
             final int run = words.whole("run");
             try (Listener listener = new Listener(channel, incoming.longest(), run, startNs, arrivals)) {
                 final Listening listening = new Listening(listener);
