@@ -145,12 +145,12 @@ class ReportsTest {
         final Experiment experiment = Fakes.experiment(TEXT);
         final ResultFolder folder = Fakes.folder(parent.resolve("many"), TEXT, Mode.SIMULATED);
         final List<String> lines = new ArrayList<>();
-        final double[][] values = new double[64][10_000];
+        final double[][] values = new double[64][400];
         for (int i = 0; i < values.length; i++) {
             lines.add("worker " + i);
             Arrays.fill(values[i], i / 3.0);
         }
-        final long[] atNs = new long[10_000];
+        final long[] atNs = new long[400];
         Arrays.setAll(atNs, i -> i * 1_234_567L);
         final Results results = new Results(
                 experiment,

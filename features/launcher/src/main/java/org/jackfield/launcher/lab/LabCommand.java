@@ -3,6 +3,7 @@ package org.jackfield.launcher.lab;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Supplier;
 import org.jackfield.control.shell.command.JackfieldCommand;
 import org.jspecify.annotations.Nullable;
@@ -193,6 +194,7 @@ public final class LabCommand implements Runnable {
     }
 
     private LabAnswers answers(final String command) {
-        return new LabAnswers(spec.subcommands().get(command).getCommandSpec(), root, laboratory);
+        return new LabAnswers(
+                Objects.requireNonNull(spec.subcommands().get(command), command).getCommandSpec(), root, laboratory);
     }
 }
