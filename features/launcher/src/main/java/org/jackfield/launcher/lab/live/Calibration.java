@@ -23,9 +23,9 @@ import org.jackfield.lab.experiment.WorkloadChoice;
  * What the simulator has to be told about this machine, from live trials, and how far it is off then. One thread.
  *
  * <p>With one worker, frames of two lengths at three rates tell what a frame, a byte and a turn cost ({@link CostFit}). With two workers, the
- * same load under a policy that takes workers in turn and under one that hands over nothing tells what a hand-over costs. What half of the
- * frames take at a low rate, less all that, is a wake-up. What a trial cannot separate (reading and sending, both ends of a hand-over) is
- * divided as in {@link Costs#measured}, and what none of these trials shows is taken from there.
+ * same load under a policy that takes workers in turn and under one that hands over nothing tells what a hand-over costs. What a trial cannot
+ * separate is divided as in {@link Costs#measured}: reading and sending, both ends of a hand-over, and a turn and the wake-up that comes
+ * with it at a low rate. What none of these trials shows is taken from there.
  */
 public final class Calibration {
     private static final int[] SIZES = {60, 1_514};
@@ -88,19 +88,17 @@ public final class Calibration {
     public Found run() throws LabException {
         final List<String> notes = new ArrayList<>();
         final List<CostFit.Point> points = new ArrayList<>();
-        double idleNs = Double.MAX_VALUE;
         for (final int size : SIZES) {
             for (final int rate : RATES) {
                 final Outcome outcome = measured(1, size, rate, "symmetric-hash", notes);
                 points.add(point(size, outcome));
-                idleNs = Math.min(idleNs, outcome.require(Measure.LATENCY_P50));
             }
         }
         final Outcome kept = measured(2, SIZES[0], HANDOFF_RATE, "symmetric-hash", notes);
         final Outcome handed = measured(2, SIZES[0], HANDOFF_RATE, "round-robin", notes);
         try {
             final CostFit fit = CostFit.of(points);
-            return new Found(costs(fit, idleNs, handoffNs(fit, kept, handed)), notes);
+            return new Found(costs(fit, handoffNs(fit, kept, handed)), notes);
         } catch (final IllegalArgumentException flat) {
             throw new LabException("no costs can be told from the trials: " + flat.getMessage(), flat);
         }
@@ -141,15 +139,16 @@ public final class Calibration {
         return outcome.require(Measure.CPU_PER_FRAME) - fit.cpuNs(SIZES[0], outcome.require(Measure.BATCH));
     }
 
-    static Costs costs(final CostFit fit, final double idleNs, final double handoffNs) {
+    static Costs costs(final CostFit fit, final double handoffNs) {
         final Costs shipped = Costs.measured();
         final double readShare = shipped.readFrame() / (shipped.readFrame() + shipped.sendFrame());
+        final double turnShare = shipped.perTurn() / (shipped.perTurn() + shipped.wakeUp());
         return new Costs(
                 fit.perFrame() * readShare,
                 fit.perFrame() * (1 - readShare),
                 fit.perByte(),
-                fit.perTurn(),
-                Math.max(0, idleNs - fit.cpuNs(SIZES[0], 1)),
+                fit.perTurn() * turnShare,
+                fit.perTurn() * (1 - turnShare),
                 shipped.wakeOther(),
                 handoffNs / 2,
                 handoffNs / 2,

@@ -37,6 +37,7 @@ final class LiveSwitch {
     private static final int USUAL_MTU = 1_500;
     private static final int ETHERNET_BYTES = 14;
     private static final int MOST_MTU = 65_521;
+    private static final String SLEEPS = "voluntary_ctxt_switches:";
     private static final String WORKER_THREAD = "jackfield-worke";
 
     private final SwitchSpace space;
@@ -159,6 +160,23 @@ final class LiveSwitch {
             }
         }
         return threads.stream().sorted().toList();
+    }
+
+    /** How often its workers have gone to sleep so far, which the kernel counts as voluntary switches of context (proc(5), status). */
+    long sleeps() throws BenchException {
+        long sum = 0;
+        for (final long thread : workerThreads()) {
+            try {
+                for (final String line : Files.readAllLines(Path.of("/proc/" + thread + "/status"))) {
+                    if (line.startsWith(SLEEPS)) {
+                        sum += Long.parseLong(line.substring(SLEEPS.length()).strip());
+                    }
+                }
+            } catch (final IOException gone) {
+                throw new BenchException("threads of the switch cannot be seen: " + gone.getMessage(), gone);
+            }
+        }
+        return sum;
     }
 
     /** Everything it counts. */

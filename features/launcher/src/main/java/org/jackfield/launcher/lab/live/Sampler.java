@@ -150,7 +150,7 @@ final class Sampler {
         final List<String> names = List.copyOf(queues);
         series.add(
                 rates("frames of queues", names, (look, line) -> look.queues().getOrDefault(names.get(line), 0L)));
-        series.add(rates("wake-ups", List.of("all workers"), (look, line) -> look.wakeUps()));
+        series.add(rates("wake-ups of workers by others", List.of("all workers"), (look, line) -> look.wakeUps()));
         series.add(new Outcome.Series(
                 "buckets moved",
                 "buckets",

@@ -30,6 +30,7 @@ final class Watch {
     private final Topology topology;
     private final long startNs;
     private final long movedBefore;
+    private final long sleepsBefore;
     private final Counters before;
     private final CpuMeter meter;
     private final Sampler sampler;
@@ -47,6 +48,7 @@ final class Watch {
         this.topology = topology;
         this.startNs = startNs;
         movedBefore = moved(live.steering());
+        sleepsBefore = live.sleeps();
         before = Counters.of(startNs, live.statistics());
         meter = new CpuMeter(space.processes());
         sampler = new Sampler(live, topology.events(), before, movedBefore, startNs);
@@ -87,7 +89,7 @@ final class Watch {
         sampler.measure(topology.workers(), values);
         final double read = Math.max(1, grown.read());
         values.put(Measure.HANDOFFS, grown.handoffs() / read);
-        values.put(Measure.WAKE_UPS, grown.wakeUps() / (double) Math.max(1, grown.allProcessed()));
+        values.put(Measure.WAKE_UPS, (live.sleeps() - sleepsBefore) / (double) Math.max(1, grown.allProcessed()));
         values.put(Measure.BATCH, grown.allProcessed() / (double) Math.max(1, grown.batches()));
         values.put(Measure.BUCKET_MOVES, (moved(steering) - movedBefore) * NS_PER_SECOND / (endNs - startNs));
         final double arrived = Math.max(1, delivered == 0 ? grown.forwarded() : delivered);

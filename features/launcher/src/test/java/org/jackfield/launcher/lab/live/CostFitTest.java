@@ -36,9 +36,9 @@ class CostFitTest {
 
     @Test
     void shouldDivideWhatCannotBeSeparated() {
-        final Costs costs = Calibration.costs(TRUE, 20_000, 300);
+        final Costs costs = Calibration.costs(TRUE, 300);
         assertEquals(TRUE.perFrame(), costs.readFrame() + costs.sendFrame(), 1e-6);
         assertEquals(300, costs.handoffOut() + costs.handoffIn(), 1e-6);
-        assertEquals(20_000, costs.wakeUp() + TRUE.cpuNs(60, 1), 1e-6);
+        assertEquals(TRUE.perTurn(), costs.perTurn() + costs.wakeUp(), 1e-6);
     }
 }
