@@ -155,6 +155,8 @@ class LabLiveIT {
 
     private static void assertNothingIsLeft(final Child trials) {
         assertEquals(List.of(), namespaces(trials));
+        final Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+        assertEquals(List.of(), names(temporary, "jackfield-policies-" + trials.pid() + "-"));
         final List<String> running = ProcessHandle.allProcesses()
                 .map(process -> process.info().commandLine().orElse(""))
                 .filter(line -> line.contains("jfb" + trials.pid()))
@@ -164,13 +166,16 @@ class LabLiveIT {
 
     /** Namespaces the program made; it marks them with its process id. */
     private static List<String> namespaces(final Child trials) {
-        final Path all = Path.of("/run/netns");
-        if (!Files.isDirectory(all)) {
+        return names(Path.of("/run/netns"), "jfb" + trials.pid());
+    }
+
+    private static List<String> names(final Path folder, final String start) {
+        if (!Files.isDirectory(folder)) {
             return List.of();
         }
-        try (Stream<Path> names = Files.list(all)) {
+        try (Stream<Path> names = Files.list(folder)) {
             return names.map(path -> path.getFileName().toString())
-                    .filter(name -> name.startsWith("jfb" + trials.pid()))
+                    .filter(name -> name.startsWith(start))
                     .sorted()
                     .toList();
         } catch (final IOException cannot) {

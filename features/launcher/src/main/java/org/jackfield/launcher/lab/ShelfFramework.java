@@ -57,6 +57,9 @@ final class ShelfFramework implements AutoCloseable {
 
     private final Path folder;
     private final Felix felix;
+    /** The program may be stopped; nothing but the folder would be left behind. */
+    private final Thread hook = new Thread(this::stop, "policies-cleanup");
+
     private int installed;
 
     /**
@@ -66,8 +69,10 @@ final class ShelfFramework implements AutoCloseable {
      */
     ShelfFramework(final Path bundles) throws LabException {
         try {
-            folder = Files.createTempDirectory("jackfield-policies-");
+            folder = Files.createTempDirectory(
+                    "jackfield-policies-" + ProcessHandle.current().pid() + "-");
             felix = new Felix(properties());
+            Runtime.getRuntime().addShutdownHook(hook);
         } catch (final IOException failed) {
             throw new LabException("policies cannot be started: " + failed.getMessage(), failed);
         }
@@ -237,6 +242,15 @@ final class ShelfFramework implements AutoCloseable {
     @Override
     public void close() {
         try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (final IllegalStateException ending) {
+            return; // the hook does it
+        }
+        stop();
+    }
+
+    private synchronized void stop() {
+        try {
             felix.stop();
             felix.waitForStop(STOP_MS);
             delete();
@@ -249,6 +263,9 @@ final class ShelfFramework implements AutoCloseable {
     }
 
     private void delete() throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
         try (Stream<Path> files = Files.walk(folder)) {
             for (final Path file : files.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(file);
