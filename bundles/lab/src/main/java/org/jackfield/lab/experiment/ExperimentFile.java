@@ -201,7 +201,9 @@ public final class ExperimentFile {
                                     + kind.get().modes().word() + " only, and mode is " + mode.word());
                 }
             }
-            final Mode modes = kind.map(Kinds.Kind::modes).orElse(Mode.BOTH);
+            final String own = each.word("mode", Mode.BOTH.word(), words(Mode.values(), Mode::word));
+            final Mode modes =
+                    kind.map(Kinds.Kind::modes).orElse(Mode.BOTH).and(Mode.valueOf(own.toUpperCase(Locale.ROOT)));
             workloads.add(new NamedWorkload(
                     label(each, choice.kind(), labels),
                     choice,

@@ -16,6 +16,11 @@ public enum Mode {
         return name().toLowerCase(Locale.ROOT);
     }
 
+    /** What both allow; this one's word where they exclude each other. */
+    Mode and(final Mode other) {
+        return this == BOTH ? other : this;
+    }
+
     /** Whether an experiment of this mode may be run in another. */
     public boolean allows(final Mode wanted) {
         return this == BOTH || this == wanted;

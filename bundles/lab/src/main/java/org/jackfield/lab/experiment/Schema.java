@@ -104,6 +104,7 @@ public final class Schema {
             new Key("workloads", "list of mappings or kinds", Range.ANY, REQUIRED, "what is sent"),
             text("workloads[].kind", REQUIRED, "one of `jackfield lab workloads`"),
             text("workloads[].as", "the kind", "label in questions and results"),
+            text("workloads[].mode", "both", "where it is sent: live, simulated or both, as a rate may suit one only"),
             new Key("workloads[].settings", "mapping", Range.ANY, NONE, "keys of the kind"),
             new Key("policies", "list of mappings or names", Range.ANY, REQUIRED, "what steers"),
             text("policies[].name", REQUIRED, "a steering policy"),

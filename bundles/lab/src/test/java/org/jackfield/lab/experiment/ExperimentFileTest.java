@@ -65,6 +65,23 @@ class ExperimentFileTest {
     }
 
     @Test
+    void shouldSendAWorkloadOnlyWhereItsFileOrItsKindAllows() throws LabException {
+        final Experiment experiment = parse(GOOD.replace(
+                "  - imix",
+                "  - {kind: imix, as: a, mode: live}\n  - {kind: imix, as: b, mode: simulated}\n  - iperf3"));
+        assertEquals(
+                List.of("a", "iperf3"),
+                experiment.workloadsIn(Mode.LIVE).stream()
+                        .map(Experiment.NamedWorkload::label)
+                        .toList());
+        assertEquals(
+                List.of("b"),
+                experiment.workloadsIn(Mode.SIMULATED).stream()
+                        .map(Experiment.NamedWorkload::label)
+                        .toList());
+    }
+
+    @Test
     void shouldReadEveryKey() throws LabException {
         final Experiment experiment = parse("""
                 name: all-keys
