@@ -28,17 +28,17 @@ class LabIT {
     final NetworkLab lab = new NetworkLab();
 
     private Result jackfield(final String... words) {
-        final List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("jackfield.distribution"), "bin", "jackfield")
+        final List<String> command =
+                new ArrayList<>(List.of(Path.of(System.getProperty("jackfield.distribution"), "bin", "jackfield")
                         .toString()));
         command.addAll(List.of(words));
         return lab.run(command);
     }
 
     private Set<String> shipped() {
-        final JsonObject list =
-                JsonParser.parseString(jackfield("lab", "list", "-j").succeeded().output())
-                        .getAsJsonObject();
+        final JsonObject list = JsonParser.parseString(
+                        jackfield("lab", "list", "-j").succeeded().output())
+                .getAsJsonObject();
         final Set<String> names = new HashSet<>();
         for (final JsonElement each : list.getAsJsonArray("experiments")) {
             names.add(each.getAsJsonObject().get("name").getAsString());
@@ -63,7 +63,8 @@ class LabIT {
                         JsonParser.parseString(run.succeeded().output()).getAsJsonObject();
                 assertTrue(results.get("complete").getAsBoolean(), run::toString);
                 assertEquals(
-                        results.get("planned").getAsInt(), results.getAsJsonArray("trials").size());
+                        results.get("planned").getAsInt(),
+                        results.getAsJsonArray("trials").size());
                 assertTrue(Files.exists(Path.of(out, "report.html")), out);
             }
         }
