@@ -203,6 +203,8 @@ class PacketPortTest {
         assertTrue(drops > 0, () -> "none of many frames was dropped");
         final PortEstate estate = port.handOver().orElseThrow();
         port.adopt(RecordingHost.using(estate, "vm1"), settings("receive-buffer=65536"), estate);
-        assertEquals(drops, port.kernelDrops());
+        // Neither from 0 again nor twice; a frame that the host says of itself may have been dropped meanwhile.
+        final long after = port.kernelDrops();
+        assertTrue(after >= drops && after < drops + drops / 2, () -> drops + " became " + after);
     }
 }
