@@ -77,7 +77,11 @@ final class SettingsCheck {
 
     private static String one(final KeyInfo key) {
         if (!key.options().isEmpty()) {
-            return String.join(" or ", key.options());
+            final List<String> options = key.options();
+            final int last = options.size() - 1;
+            return last == 0
+                    ? options.get(0)
+                    : String.join(", ", options.subList(0, last)) + " or " + options.get(last);
         }
         return switch (key.kind()) {
             case TRUE_FALSE -> "true or false";
