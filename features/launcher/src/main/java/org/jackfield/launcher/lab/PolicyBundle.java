@@ -2,6 +2,7 @@ package org.jackfield.launcher.lab;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -101,10 +102,10 @@ public record PolicyBundle(Path jar, String symbolicName, String version, String
         return found;
     }
 
-    /** Whether it lies beside the features, so that a switch has it only when it is deployed. */
+    /** Whether a switch has it only when it is deployed: all but the bundles of a distribution's features. */
     public boolean isBeside() {
         final Path folder = jar.getParent();
-        return folder != null && folder.endsWith("extras");
+        return folder == null || !folder.endsWith("bundles") || !Files.isDirectory(folder.resolveSibling("features"));
     }
 
     /**
