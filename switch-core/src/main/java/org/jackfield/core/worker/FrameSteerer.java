@@ -4,9 +4,6 @@ import java.util.Arrays;
 import org.jackfield.api.frame.FrameBatch;
 import org.jackfield.api.frame.HotPath;
 import org.jackfield.api.frame.PerBatch;
-import org.jackfield.api.port.DropReason;
-import org.jackfield.api.steering.SteeringContext;
-import org.jackfield.core.stats.PortCounters;
 import org.jackfield.core.steering.IndirectionTable;
 import org.jackfield.core.view.ActiveSteering;
 import org.jackfield.core.view.PortView;
@@ -17,13 +14,12 @@ import org.jspecify.annotations.Nullable;
  * reported, and owners of buckets are followed. Used by one worker.
  */
 @HotPath
-final class FrameSteerer implements SteeringContext {
+final class FrameSteerer {
     /** The answer: the worker of each frame of the batch. */
     final short[] workers = new short[FrameBatch.CAPACITY];
 
-    private final int worker;
-    private final WorkerLink[] links;
-    private final WorkerLease lease;
+    private final int present;
+    private final PolicyCall call;
     /** The batch as it was before the policy saw it. */
     private final int[] ids = new int[FrameBatch.CAPACITY];
 
@@ -33,14 +29,10 @@ final class FrameSteerer implements SteeringContext {
     private int limit;
     private int ingressPort;
     private short generation;
-    private long nowNs;
-    /** Where the frames came in while the worker is in the policy's code; also read by whoever writes off a worker. */
-    private @Nullable PortView from;
 
     FrameSteerer(final int worker, final WorkerLink[] links, final WorkerLease lease) {
-        this.worker = worker;
-        this.links = links;
-        this.lease = lease;
+        this.present = links.length;
+        this.call = new PolicyCall(worker, links, lease);
     }
 
     /** Fills {@link #workers} for a batch with hashes. */
@@ -59,17 +51,7 @@ final class FrameSteerer implements SteeringContext {
         System.arraycopy(batch.id, 0, ids, 0, count);
         System.arraycopy(batch.len, 0, lengths, 0, count);
         System.arraycopy(batch.hash, 0, hashes, 0, count);
-        nowNs = now;
-        from = port;
-        Throwable thrown = null;
-        lease.enter(by);
-        try {
-            by.of(worker).assign(batch, workers, this);
-        } catch (final Throwable broken) {
-            thrown = broken; // errors of linking, of memory and of the stack are that code's, too
-        }
-        lease.leave();
-        from = null;
+        final Throwable thrown = call.assign(by, batch, workers, port, count, now);
         if (thrown != null || changed(batch) || stranger() >= 0) {
             slowPathRefuse(batch, owners, by, thrown);
         } else if (by.redirect != null) {
@@ -102,7 +84,7 @@ final class FrameSteerer implements SteeringContext {
     /** Position of a frame that was given to a worker that does not exist; -1 for none. */
     private int stranger() {
         for (int i = 0; i < count; i++) {
-            if (workers[i] < 0 || workers[i] >= links.length) {
+            if (workers[i] < 0 || workers[i] >= present) {
                 return i;
             }
         }
@@ -118,7 +100,7 @@ final class FrameSteerer implements SteeringContext {
         } else if (changed) {
             by.fail("changed which frames a batch has");
         } else {
-            by.fail("gave a frame to worker " + workers[stranger] + ", there are workers 0 to " + (links.length - 1));
+            by.fail("gave a frame to worker " + workers[stranger] + ", there are workers 0 to " + (present - 1));
         }
         System.arraycopy(ids, 0, batch.id, 0, count);
         System.arraycopy(lengths, 0, batch.len, 0, count);
@@ -132,31 +114,6 @@ final class FrameSteerer implements SteeringContext {
 
     /** Counts the frames of the batch that is in the policy's code as lost; returns how many. */
     long slowPathWriteOff() {
-        final PortView port = from;
-        if (port == null) {
-            return 0;
-        }
-        port.counters.of(worker).add(PortCounters.DROPS + DropReason.WORKER_LOST.ordinal(), count);
-        return count;
-    }
-
-    @Override
-    public int worker() {
-        return worker;
-    }
-
-    @Override
-    public int workers() {
-        return links.length;
-    }
-
-    @Override
-    public long nowNs() {
-        return nowNs;
-    }
-
-    @Override
-    public int backlog(final int other) {
-        return links[other].ring.backlog();
+        return call.slowPathWriteOff();
     }
 }

@@ -7,10 +7,7 @@ import org.jackfield.api.frame.FrameBatch;
 import org.jackfield.api.frame.FramePool;
 import org.jackfield.api.frame.HotPath;
 import org.jackfield.api.frame.PerBatch;
-import org.jackfield.api.port.DropReason;
-import org.jackfield.api.steering.SteeringContext;
 import org.jackfield.core.stats.BucketCounters;
-import org.jackfield.core.stats.PortCounters;
 import org.jackfield.core.stats.ShadowCounters;
 import org.jackfield.core.steering.IndirectionTable;
 import org.jackfield.core.view.ActiveShadow;
@@ -25,13 +22,13 @@ import org.jspecify.annotations.Nullable;
  * called again. Used by one worker, with each batch once, when it is decided who processes its frames.
  */
 @HotPath
-final class ShadowSteerer implements SteeringContext {
+final class ShadowSteerer {
     /** One in so many calls is timed: two looks at the clock cost as much as deciding for a few frames. */
     private static final int TIMED_MASK = 15;
 
     private final int worker;
-    private final WorkerLink[] links;
-    private final WorkerLease lease;
+    private final int present;
+    private final PolicyCall call;
     private final LongSupplier clock;
     /** What a shadow is shown. */
     private final FrameBatch copy;
@@ -46,8 +43,6 @@ final class ShadowSteerer implements SteeringContext {
     private final int[] sharesInForce;
     private long nowNs;
     private int held;
-    /** Where the frames came in while the worker is in a shadow's code; also read by whoever writes off a worker. */
-    private @Nullable PortView from;
 
     ShadowSteerer(
             final int worker,
@@ -56,8 +51,8 @@ final class ShadowSteerer implements SteeringContext {
             final FramePool pool,
             final LongSupplier clock) {
         this.worker = worker;
-        this.links = links;
-        this.lease = lease;
+        this.present = links.length;
+        this.call = new PolicyCall(worker, links, lease);
         this.clock = clock;
         this.copy = new FrameBatch(pool);
         this.shares = new int[links.length];
@@ -162,17 +157,8 @@ final class ShadowSteerer implements SteeringContext {
         final boolean timed = (counters.get(ShadowCounters.CALLS) & TIMED_MASK) == 0;
         final int count = copy.count;
         counters.add(ShadowCounters.CALLS, 1);
-        Throwable thrown = null;
-        from = port;
         final long startNs = timed ? clock.getAsLong() : 0;
-        lease.enter(frames);
-        try {
-            frames.of(worker).assign(copy, would, this);
-        } catch (final Throwable broken) {
-            thrown = broken; // errors of linking, of memory and of the stack are that code's, too
-        }
-        lease.leave();
-        from = null;
+        final Throwable thrown = call.assign(frames, copy, would, port, held, nowNs);
         if (timed) {
             counters.add(ShadowCounters.TIMED_NS, clock.getAsLong() - startNs);
             counters.add(ShadowCounters.TIMED_FRAMES, count);
@@ -198,7 +184,7 @@ final class ShadowSteerer implements SteeringContext {
                 frames.fail("changed which frames a batch has");
                 return false;
             }
-            if (would[k] < 0 || would[k] >= links.length) {
+            if (would[k] < 0 || would[k] >= present) {
                 slowPathStranger(frames, would[k]);
                 return false;
             }
@@ -239,7 +225,7 @@ final class ShadowSteerer implements SteeringContext {
 
     /** Who would read a frame: where the kernel follows owners of buckets it would follow these; elsewhere it was us. */
     private int reader(final int owner, final int queues) {
-        return queues == 0 ? worker : IndirectionTable.readerOf(owner, queues, links.length);
+        return queues == 0 ? worker : IndirectionTable.readerOf(owner, queues, present);
     }
 
     private static void slowPathThrew(final ActiveSteering frames, final Throwable thrown) {
@@ -247,36 +233,11 @@ final class ShadowSteerer implements SteeringContext {
     }
 
     private void slowPathStranger(final ActiveSteering frames, final int stranger) {
-        frames.fail("gave a frame to worker " + stranger + ", there are workers 0 to " + (links.length - 1));
+        frames.fail("gave a frame to worker " + stranger + ", there are workers 0 to " + (present - 1));
     }
 
     /** Counts the frames of the batch as lost while a shadow's code holds the worker that has them; returns how many. */
     long slowPathWriteOff() {
-        final PortView port = from;
-        if (port == null) {
-            return 0;
-        }
-        port.counters.of(worker).add(PortCounters.DROPS + DropReason.WORKER_LOST.ordinal(), held);
-        return held;
-    }
-
-    @Override
-    public int worker() {
-        return worker;
-    }
-
-    @Override
-    public int workers() {
-        return links.length;
-    }
-
-    @Override
-    public long nowNs() {
-        return nowNs;
-    }
-
-    @Override
-    public int backlog(final int other) {
-        return links[other].ring.backlog();
+        return call.slowPathWriteOff();
     }
 }

@@ -13,20 +13,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.function.IntPredicate;
 import java.util.stream.LongStream;
-import org.jackfield.api.admin.AdminException;
 import org.jackfield.api.admin.LedgerInfo;
 import org.jackfield.api.admin.ShadowInfo;
 import org.jackfield.api.event.SwitchEvent.Kind;
-import org.jackfield.api.steering.BucketLoad;
 import org.jackfield.api.steering.FrameSteering;
 import org.jackfield.api.steering.SteeringPolicy;
-import org.jackfield.api.steering.SteeringState;
 import org.jackfield.linux.keep.Kept;
 import org.jackfield.testkit.Frames;
 import org.jackfield.testkit.WirePort;
@@ -43,77 +37,9 @@ class ShadowTest {
     private WirePort in = rig.port("in", "queues=2");
     private WirePort out = rig.port("out", "queues=2");
 
-    /** Decides as the test says. */
-    private static final class Scripted implements SteeringPolicy {
-        private final String name;
-        private final boolean byFrame;
-        private FrameSteering script = (batch, owners, context) -> {};
-        private IntPredicate decidesOn = worker -> true;
-        private int owner;
-        private long periodMs;
-        private boolean measures;
-        private RuntimeException broken;
-        private BucketLoad load = new BucketLoad(new long[0], new long[0]);
-        private SteeringState seen = new SteeringState(0, 0, 0, new long[0], new long[0], new long[0], 0, 0);
-        private int decisions;
-
-        Scripted(final String name, final boolean byFrame, final int owner) {
-            this.name = name;
-            this.byFrame = byFrame;
-            this.owner = owner;
-        }
-
-        @Override
-        public String policyName() {
-            return name;
-        }
-
-        @Override
-        public boolean preservesOrder() {
-            return true;
-        }
-
-        @Override
-        public void decide(final SteeringState state, final short[] owners) {
-            decisions++;
-            seen = state;
-            if (broken != null) {
-                throw broken;
-            }
-            Arrays.fill(owners, (short) owner);
-        }
-
-        @Override
-        public long periodMs() {
-            return periodMs;
-        }
-
-        @Override
-        public String lastDecision() {
-            return "all to " + owner;
-        }
-
-        @Override
-        public Optional<FrameSteering> frameSteering(final int worker, final int workers) {
-            return byFrame && decidesOn.test(worker)
-                    ? Optional.of((batch, owners, context) -> script.assign(batch, owners, context))
-                    : Optional.empty();
-        }
-
-        @Override
-        public boolean measuresBuckets() {
-            return measures;
-        }
-
-        @Override
-        public void measured(final BucketLoad now) {
-            load = now;
-        }
-    }
-
-    private final Scripted inForce = new Scripted("in-force", false, 0);
-    private final Scripted byBucket = new Scripted("by-bucket", false, 1);
-    private final Scripted byFrame = new Scripted("by-frame", true, 1);
+    private final ScriptedPolicy inForce = new ScriptedPolicy("in-force", false, 0);
+    private final ScriptedPolicy byBucket = new ScriptedPolicy("by-bucket", false, 1);
+    private final ScriptedPolicy byFrame = new ScriptedPolicy("by-frame", true, 1);
 
     private void deploy(final SteeringPolicy... others) {
         final List<SteeringPolicy> ranked = new ArrayList<>(List.of(inForce));
@@ -128,37 +54,16 @@ class ShadowTest {
         in.takeWritten();
     }
 
-    /** What a command does, on a thread that waits. */
-    private interface Command {
-        void run() throws AdminException;
-    }
-
-    private void command(final Command command) throws ExecutionException, InterruptedException {
-        final CompletableFuture<Void> done = CompletableFuture.runAsync(() -> {
-            try {
-                command.run();
-            } catch (final AdminException refused) {
-                throw new IllegalStateException(refused);
-            }
-        });
-        while (!done.isDone()) {
-            rig.task();
-            rig.round();
-        }
-        rig.settle();
-        done.get();
-    }
-
     private void add(final String name, final int sample) throws Exception {
-        command(() -> rig.running.admin().addShadow(name, sample));
+        rig.command(() -> rig.running.admin().addShadow(name, sample));
     }
 
     private void remove(final String name) throws Exception {
-        command(() -> rig.running.admin().removeShadow(name));
+        rig.command(() -> rig.running.admin().removeShadow(name));
     }
 
-    private String refusal(final Command command) {
-        final ExecutionException failed = assertThrows(ExecutionException.class, () -> command(command));
+    private String refusal(final SwitchRig.Command command) {
+        final ExecutionException failed = assertThrows(ExecutionException.class, () -> rig.command(command));
         return String.valueOf(failed.getCause().getCause().getMessage());
     }
 
@@ -241,7 +146,7 @@ class ShadowTest {
 
     @Test
     void shouldCompareWithAPolicyThatDecidesForEachFrame() throws Exception {
-        final Scripted active = new Scripted("active", true, 0);
+        final ScriptedPolicy active = new ScriptedPolicy("active", true, 0);
         active.script = (batch, owners, context) -> Arrays.fill(owners, 0, batch.count, (short) 1);
         rig.running.policies(List.of(active, byBucket, byFrame));
         rig.settle();
@@ -420,9 +325,9 @@ class ShadowTest {
 
     @Test
     void shouldRefuseWhatCannotBeAShadow() throws Exception {
-        final Scripted half = new Scripted("half", true, 0);
+        final ScriptedPolicy half = new ScriptedPolicy("half", true, 0);
         half.decidesOn = worker -> worker == 0;
-        final Scripted broken = new Scripted("broken", false, 0);
+        final ScriptedPolicy broken = new ScriptedPolicy("broken", false, 0);
         broken.broken = new IllegalStateException("oops");
         deploy(byBucket, half, broken);
         assertTrue(refusal(() -> rig.running.admin().addShadow("unknown", 1))
@@ -441,9 +346,9 @@ class ShadowTest {
 
     @Test
     void shouldEvaluateFourAtOnceAndNoMore() throws Exception {
-        final Scripted third = new Scripted("third", true, 0);
-        final Scripted fourth = new Scripted("fourth", false, 0);
-        final Scripted fifth = new Scripted("fifth", false, 0);
+        final ScriptedPolicy third = new ScriptedPolicy("third", true, 0);
+        final ScriptedPolicy fourth = new ScriptedPolicy("fourth", false, 0);
+        final ScriptedPolicy fifth = new ScriptedPolicy("fifth", false, 0);
         deploy(byBucket, byFrame, third, fourth, fifth);
         learn();
         for (final String name : List.of("by-bucket", "by-frame", "third", "fourth")) {
@@ -512,7 +417,7 @@ class ShadowTest {
         deploy(byBucket);
         assertTrue(shadow("by-bucket").active());
         assertEquals(0, shadow("by-bucket").frames(), "from 0");
-        final Scripted configured = new Scripted("by-bucket", false, 0);
+        final ScriptedPolicy configured = new ScriptedPolicy("by-bucket", false, 0);
         deploy(configured);
         send();
         assertEquals(0, shadow("by-bucket").different(), "the code that is there now");
@@ -523,12 +428,12 @@ class ShadowTest {
         deploy(byBucket);
         learn();
         add("by-bucket", 1);
-        command(() -> rig.running.admin().choosePolicy("by-bucket"));
+        rig.command(() -> rig.running.admin().choosePolicy("by-bucket"));
         assertFalse(shadow("by-bucket").active());
         assertEquals("it is in force", shadow("by-bucket").reason());
         assertNull(rig.running.plane().view().shadows);
         assertEquals(FRAMES, send().size());
-        command(() -> rig.running.admin().choosePolicy("in-force"));
+        rig.command(() -> rig.running.admin().choosePolicy("in-force"));
         rig.clock.advanceMs(1100);
         rig.settle();
         assertTrue(shadow("by-bucket").active());

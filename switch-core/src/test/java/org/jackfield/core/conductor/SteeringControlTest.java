@@ -4,11 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import org.jackfield.api.admin.AdminException;
 import org.jackfield.api.admin.SteeringInfo;
 import org.jackfield.api.event.SwitchEvent;
 import org.jackfield.api.event.SwitchEvent.Kind;
@@ -22,7 +19,6 @@ import org.jackfield.api.port.PortSettings;
 import org.jackfield.api.port.RxQueue;
 import org.jackfield.api.port.TxQueue;
 import org.jackfield.api.steering.SteeringPolicy;
-import org.jackfield.api.steering.SteeringState;
 import org.jackfield.testkit.WirePort;
 import org.junit.jupiter.api.Test;
 
@@ -30,50 +26,13 @@ import org.junit.jupiter.api.Test;
 class SteeringControlTest {
     private final SwitchRig rig = new SwitchRig(2);
 
-    /** Gives all buckets to one worker, whichever the test wants, and counts how often it is asked. */
-    private static final class ToOne implements SteeringPolicy {
-        private final String name;
-        private int owner;
-        private long periodMs;
-        private String reason = "";
-        private int asked;
-        private SteeringState seen = new SteeringState(0, 0, 0, new long[0], new long[0], new long[0], 0, 0);
+    private final ScriptedPolicy first = new ScriptedPolicy("first", false, 0);
+    private final ScriptedPolicy second = new ScriptedPolicy("second", false, 1);
 
-        ToOne(final String name, final int owner) {
-            this.name = name;
-            this.owner = owner;
-        }
-
-        @Override
-        public String policyName() {
-            return name;
-        }
-
-        @Override
-        public boolean preservesOrder() {
-            return true;
-        }
-
-        @Override
-        public void decide(final SteeringState state, final short[] owners) {
-            asked++;
-            seen = state;
-            Arrays.fill(owners, (short) owner);
-        }
-
-        @Override
-        public long periodMs() {
-            return periodMs;
-        }
-
-        @Override
-        public String lastDecision() {
-            return reason;
-        }
+    SteeringControlTest() {
+        first.reason = "";
+        second.reason = "";
     }
-
-    private final ToOne first = new ToOne("first", 0);
-    private final ToOne second = new ToOne("second", 1);
 
     private void deploy(final SteeringPolicy... ranked) {
         rig.running.policies(List.of(ranked));
@@ -82,19 +41,7 @@ class SteeringControlTest {
 
     /** Chooses as a command does, on a thread that waits. */
     private void choose(final String name) throws Exception {
-        final CompletableFuture<Void> done = CompletableFuture.runAsync(() -> {
-            try {
-                rig.running.admin().choosePolicy(name);
-            } catch (final AdminException refused) {
-                throw new IllegalStateException(refused);
-            }
-        });
-        while (!done.isDone()) {
-            rig.task();
-            rig.round();
-        }
-        rig.settle();
-        done.get();
+        rig.command(() -> rig.running.admin().choosePolicy(name));
     }
 
     private String refusal(final String name) {
@@ -155,8 +102,8 @@ class SteeringControlTest {
     void shouldNotAskThePolicyInForceBecauseAnotherComes() {
         deploy(first);
         deploy(first, second);
-        assertEquals(1, first.asked);
-        assertEquals(0, second.asked);
+        assertEquals(1, first.decisions);
+        assertEquals(0, second.decisions);
     }
 
     @Test
@@ -184,13 +131,13 @@ class SteeringControlTest {
         deploy(first);
         choose(SteeringInfo.MANUAL);
         rig.running.admin().moveBuckets(0, 511, 1);
-        final int asked = first.asked;
+        final int asked = first.decisions;
         rig.clock.advanceMs(10_000);
         rig.settle();
         deploy(first, second);
         assertEquals(2, steering().owners().size());
         assertEquals(1, steering().owners().get(0).worker());
-        assertEquals(asked, first.asked);
+        assertEquals(asked, first.decisions);
         assertEquals(SteeringInfo.MANUAL, steering().policy());
     }
 
@@ -200,20 +147,20 @@ class SteeringControlTest {
         deploy(first);
         rig.clock.advanceMs(99);
         rig.settle();
-        assertEquals(1, first.asked);
+        assertEquals(1, first.decisions);
         first.periodMs = 1000;
         rig.clock.advanceMs(1);
         rig.settle();
-        assertEquals(2, first.asked);
+        assertEquals(2, first.decisions);
         rig.clock.advanceMs(999);
         rig.settle();
-        assertEquals(2, first.asked, "the second period is longer");
+        assertEquals(2, first.decisions, "the second period is longer");
         first.periodMs = 0;
         rig.clock.advanceMs(1);
         rig.settle();
         rig.clock.advanceMs(60_000);
         rig.settle();
-        assertEquals(3, first.asked, "and then it has seen enough");
+        assertEquals(3, first.decisions, "and then it has seen enough");
     }
 
     @Test
@@ -244,7 +191,7 @@ class SteeringControlTest {
             rig.clock.advanceMs(100);
             rig.settle();
         }
-        assertEquals(11, first.asked);
+        assertEquals(11, first.decisions);
         assertEquals(1, told().size(), () -> told().toString());
     }
 
@@ -324,11 +271,11 @@ class SteeringControlTest {
     @Test
     void shouldAskAPolicyThatWasConfiguredAnew() {
         deploy(first);
-        final int before = first.asked;
+        final int before = first.decisions;
         first.owner = 1;
         rig.running.policyChanged();
         rig.settle();
-        assertEquals(before + 1, first.asked);
+        assertEquals(before + 1, first.decisions);
         assertEquals(1, rig.running.view().steering().owners().get(0).worker());
     }
 }

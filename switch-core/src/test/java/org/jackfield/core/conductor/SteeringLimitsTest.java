@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jackfield.api.admin.AdminException;
 import org.jackfield.api.admin.SteeringChange;
@@ -91,19 +90,7 @@ class SteeringLimitsTest {
     }
 
     private void limit(final List<Integer> excluded, final int most, final Integer... weights) throws Exception {
-        final CompletableFuture<Void> done = CompletableFuture.runAsync(() -> {
-            try {
-                rig.running.admin().limitSteering(new SteeringLimits(excluded, most, List.of(weights)));
-            } catch (final AdminException refused) {
-                throw new IllegalStateException(refused);
-            }
-        });
-        while (!done.isDone()) {
-            rig.task();
-            rig.round();
-        }
-        rig.settle();
-        done.get();
+        rig.command(() -> rig.running.admin().limitSteering(new SteeringLimits(excluded, most, List.of(weights))));
     }
 
     private String refusal(final List<Integer> excluded, final int most, final Integer... weights) {

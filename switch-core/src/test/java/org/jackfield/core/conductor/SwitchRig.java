@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jackfield.api.admin.AdminException;
 import org.jackfield.api.admin.LedgerInfo;
 import org.jackfield.api.admin.PortInfo;
 import org.jackfield.api.admin.StageInfo;
@@ -207,6 +208,28 @@ final class SwitchRig {
             quiet = task() | round() > 0 ? 0 : quiet + 1;
         }
         assertEquals(QUIET_ROUNDS, quiet, "the switch never comes to rest");
+    }
+
+    /** What a command does. */
+    interface Command {
+        void run() throws AdminException;
+    }
+
+    /** Does what a command does, on a thread that waits for the switch; a refusal is the cause of the cause of what is thrown. */
+    void command(final Command command) throws ExecutionException, InterruptedException {
+        final CompletableFuture<Void> done = CompletableFuture.runAsync(() -> {
+            try {
+                command.run();
+            } catch (final AdminException refused) {
+                throw new IllegalStateException(refused);
+            }
+        });
+        while (!done.isDone()) {
+            task();
+            round();
+        }
+        settle();
+        done.get();
     }
 
     /** Adds a port on the wire and waits until it is active or faulted. */

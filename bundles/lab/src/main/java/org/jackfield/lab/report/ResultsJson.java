@@ -2,7 +2,6 @@ package org.jackfield.lab.report;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jackfield.lab.api.Measure;
@@ -32,20 +31,14 @@ public final class ResultsJson {
         document.addProperty("seconds", results.experiment().effort().seconds());
         document.add("sessions", sessions(results.about()));
         document.add("verdicts", verdicts(results));
-        document.add("remarks", texts(Remarks.of(results)));
-        document.add("notes", texts(Remarks.notes(results)));
+        document.add("remarks", SummaryJson.texts(Remarks.of(results)));
+        document.add("notes", SummaryJson.texts(Remarks.notes(results)));
         document.add("measures", measures(results));
         document.add("workloads", workloads(results));
         document.add("policies", policies(results));
         document.add("results", summaries(results));
         document.add("trials", trials(results));
         return document;
-    }
-
-    private static JsonArray texts(final List<String> texts) {
-        final JsonArray array = new JsonArray();
-        texts.forEach(array::add);
-        return array;
     }
 
     private static JsonArray sessions(final About about) {
@@ -86,17 +79,7 @@ public final class ResultsJson {
     }
 
     static void add(final JsonObject object, final Paired paired) {
-        addSummary(object, paired.isRatio() ? "ratio" : "difference", paired.summary());
-    }
-
-    private static void addSummary(final JsonObject object, final String middle, final Summary summary) {
-        object.addProperty(middle, summary.median());
-        object.addProperty("count", summary.count());
-        object.addProperty("interval", summary.method().words());
-        if (summary.hasInterval()) {
-            object.addProperty("low", summary.low());
-            object.addProperty("high", summary.high());
-        }
+        SummaryJson.add(object, paired.isRatio() ? "ratio" : "difference", paired.summary());
     }
 
     static JsonObject cell(final Plan.Cell cell) {
@@ -151,7 +134,7 @@ public final class ResultsJson {
                 if (summary.isPresent()) {
                     final JsonObject object = cell(cell);
                     object.addProperty("measure", measure.word());
-                    addSummary(object, "median", summary.get());
+                    SummaryJson.add(object, "median", summary.get());
                     array.add(object);
                 }
             }

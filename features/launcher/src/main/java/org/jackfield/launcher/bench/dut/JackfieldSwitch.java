@@ -1,20 +1,15 @@
 package org.jackfield.launcher.bench.dut;
 
 import com.google.gson.JsonElement;
-import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.jackfield.control.shell.command.Reply;
-import org.jackfield.control.shell.command.Request;
-import org.jackfield.control.shell.socket.ControlClient;
 import org.jackfield.launcher.bench.rig.BenchException;
 import org.jackfield.launcher.bench.rig.Programs;
+import org.jackfield.launcher.bench.rig.SwitchCommands;
 import org.jackfield.launcher.bench.rig.SwitchSpace;
 import org.jackfield.launcher.run.Home;
 
@@ -109,28 +104,15 @@ final class JackfieldSwitch implements Dut {
         if (variant.queues() > 0) {
             words.addAll(List.of("--set", "queues=" + variant.queues()));
         }
-        ask(socket, words);
+        SwitchCommands.ask(socket, words);
     }
 
     private static OptionalLong workersCpuNs(final Path socket) throws BenchException {
         long sum = 0;
-        for (final JsonElement worker : ask(socket, List.of("worker", "list")).getAsJsonArray("workers")) {
+        for (final JsonElement worker :
+                SwitchCommands.ask(socket, List.of("worker", "list")).getAsJsonArray("workers")) {
             sum += worker.getAsJsonObject().get("cpuNs").getAsLong();
         }
         return OptionalLong.of(sum);
-    }
-
-    private static JsonObject ask(final Path socket, final List<String> words) throws BenchException {
-        try {
-            final Reply reply = ControlClient.call(socket, new Request(words, true, 0))
-                    .orElseThrow(() -> new BenchException("the switch has gone"));
-            if (reply.status() != Reply.DONE) {
-                throw new BenchException("'" + String.join(" ", words) + "' was refused: "
-                        + reply.err().strip());
-            }
-            return JsonParser.parseString(reply.out()).getAsJsonObject();
-        } catch (final IOException failed) {
-            throw new BenchException("the switch does not answer: " + failed.getMessage(), failed);
-        }
     }
 }

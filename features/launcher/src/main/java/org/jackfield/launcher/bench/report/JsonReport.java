@@ -2,10 +2,10 @@ package org.jackfield.launcher.bench.report;
 
 import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jackfield.lab.report.Summary;
+import org.jackfield.lab.report.SummaryJson;
 import org.jackfield.launcher.bench.work.Metric;
 
 /** The document of a run; its form is stable and described in the README of this module. */
@@ -19,8 +19,8 @@ public final class JsonReport {
         final JsonObject document = new JsonObject();
         document.addProperty("schema", SCHEMA);
         document.addProperty("ok", results.problems().isEmpty());
-        document.add("problems", texts(results.problems()));
-        document.add("disturbed", texts(results.disturbances()));
+        document.add("problems", SummaryJson.texts(results.problems()));
+        document.add("disturbed", SummaryJson.texts(results.disturbances()));
         document.add("about", about(results.about()));
         document.add("duts", duts(results));
         document.add("lacking", lacking(results));
@@ -29,12 +29,6 @@ public final class JsonReport {
         document.add("targets", targets(results));
         document.add("sessions", sessions(results));
         return document;
-    }
-
-    private static JsonArray texts(final List<String> texts) {
-        final JsonArray array = new JsonArray();
-        texts.forEach(array::add);
-        return array;
     }
 
     private static JsonObject about(final About about) {
@@ -60,7 +54,7 @@ public final class JsonReport {
             object.addProperty("title", subject.title());
             object.addProperty("version", subject.version());
             object.addProperty("inKernel", subject.inKernel());
-            object.add("workloads", texts(subject.workloads()));
+            object.add("workloads", SummaryJson.texts(subject.workloads()));
             array.add(object);
         }
         return array;
@@ -106,23 +100,13 @@ public final class JsonReport {
                         final JsonObject object = new JsonObject();
                         object.addProperty("dut", subject.name());
                         object.addProperty("metric", metric.name());
-                        addSummary(object, "median", summary.get());
+                        SummaryJson.add(object, "median", summary.get());
                         array.add(object);
                     }
                 }
             }
         }
         return array;
-    }
-
-    private static void addSummary(final JsonObject object, final String middle, final Summary summary) {
-        object.addProperty(middle, summary.median());
-        object.addProperty("count", summary.count());
-        object.addProperty("interval", summary.method().words());
-        if (summary.hasInterval()) {
-            object.addProperty("low", summary.low());
-            object.addProperty("high", summary.high());
-        }
     }
 
     private static JsonArray targets(final Results results) {
@@ -133,7 +117,7 @@ public final class JsonReport {
             object.addProperty("better", target.higherIsBetter() ? "higher" : "lower");
             object.addProperty("dut", target.dut());
             object.addProperty("against", target.against());
-            addSummary(object, "ratio", target.ratio());
+            SummaryJson.add(object, "ratio", target.ratio());
             array.add(object);
         }
         return array;

@@ -1,7 +1,6 @@
 package org.jackfield.launcher.lab.live;
 
 import com.google.gson.JsonObject;
-import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -10,14 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jackfield.control.shell.command.Reply;
-import org.jackfield.control.shell.command.Request;
-import org.jackfield.control.shell.socket.ControlClient;
 import org.jackfield.lab.experiment.PolicyChoice;
 import org.jackfield.lab.experiment.Topology;
 import org.jackfield.launcher.bench.rig.BenchException;
 import org.jackfield.launcher.bench.rig.Hosts;
 import org.jackfield.launcher.bench.rig.Programs;
+import org.jackfield.launcher.bench.rig.SwitchCommands;
 import org.jackfield.launcher.bench.rig.SwitchSpace;
 import org.jackfield.launcher.lab.PolicyBundle;
 import org.jackfield.launcher.run.Home;
@@ -201,16 +198,6 @@ final class LiveSwitch {
 
     /** Asks it something. */
     private JsonObject ask(final String... words) throws BenchException {
-        try {
-            final Reply reply = ControlClient.call(socket, new Request(List.of(words), true, 0))
-                    .orElseThrow(() -> new BenchException("the switch has gone"));
-            if (reply.status() != Reply.DONE) {
-                throw new BenchException("'" + String.join(" ", words) + "' was refused: "
-                        + reply.err().strip());
-            }
-            return JsonParser.parseString(reply.out()).getAsJsonObject();
-        } catch (final IOException failed) {
-            throw new BenchException("the switch does not answer: " + failed.getMessage(), failed);
-        }
+        return SwitchCommands.ask(socket, List.of(words));
     }
 }
