@@ -22,7 +22,6 @@ final class BucketWatch {
     private final SwitchState state;
     private final DataPlane plane;
     private final LongSupplier clock;
-    private long untilNs;
 
     BucketWatch(final SwitchState state, final DataPlane plane, final LongSupplier clock) {
         this.state = state;
@@ -30,48 +29,63 @@ final class BucketWatch {
         this.clock = clock;
     }
 
-    /** All buckets now; begins to count them where nobody does. */
-    SteeringTableInfo look() {
-        untilNs = clock.getAsLong() + PATIENCE_NS;
-        if (state.watched == null && state.buckets == null) {
-            state.watched = new BucketCounters(state.workers);
+    /** All buckets of a scope now; begins to count them where nobody does. */
+    SteeringTableInfo look(final SteeringScope scope) {
+        scope.watchedUntilNs = clock.getAsLong() + PATIENCE_NS;
+        if (scope.counted() == null) {
+            scope.watched = new BucketCounters(state.workers);
             state.publish(plane);
         }
-        final BucketCounters counted = state.counted();
+        final BucketCounters counted = scope.counted();
         if (counted == null) {
             throw new AssertionError("buckets are counted");
         }
         return new SteeringTableInfo(
-                state.workers, counted.sinceMs, counted.countedNs(), counted == state.buckets, buckets(counted));
+                state.workers, counted.sinceMs, counted.countedNs(), counted == scope.buckets, buckets(scope, counted));
     }
 
-    private List<BucketInfo> buckets(final BucketCounters counted) {
+    private static List<BucketInfo> buckets(final SteeringScope scope, final BucketCounters counted) {
         final BucketLoad load = counted.slowPathLoad();
         final List<BucketInfo> buckets = new ArrayList<>(IndirectionTable.BUCKETS);
         for (int b = 0; b < IndirectionTable.BUCKETS; b++) {
             buckets.add(new BucketInfo(
                     b,
-                    state.owners[b],
+                    scope.owners[b],
                     load.frames()[b],
                     load.bytes()[b],
-                    state.bucketMoves.count(b),
-                    state.bucketMoves.lastMs(b)));
+                    scope.moves.count(b),
+                    scope.moves.lastMs(b)));
         }
         return buckets;
     }
 
     /** Ends counting when nobody has asked for a while; part of each cycle of the conductor. */
     int duty() {
-        if (state.watched == null || clock.getAsLong() - untilNs < 0) {
-            return 0;
+        int ended = 0;
+        for (final SteeringScope scope : scopes()) {
+            if (scope.watched != null && clock.getAsLong() - scope.watchedUntilNs >= 0) {
+                scope.watched = null;
+                ended++;
+            }
         }
-        state.watched = null;
-        state.publish(plane);
-        return 1;
+        if (ended > 0) {
+            state.publish(plane);
+        }
+        return ended;
     }
 
     /** Nanoseconds until that is to be looked at; {@link Long#MAX_VALUE} for never. */
     long nsToDuty() {
-        return state.watched == null ? Long.MAX_VALUE : untilNs - clock.getAsLong();
+        long next = Long.MAX_VALUE;
+        for (final SteeringScope scope : scopes()) {
+            next = scope.watched == null ? next : Math.min(next, scope.watchedUntilNs - clock.getAsLong());
+        }
+        return next;
+    }
+
+    private List<SteeringScope> scopes() {
+        final List<SteeringScope> all = new ArrayList<>(state.scopes.values());
+        all.add(state.steering);
+        return all;
     }
 }

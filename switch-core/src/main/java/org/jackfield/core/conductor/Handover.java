@@ -1,6 +1,7 @@
 package org.jackfield.core.conductor;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -31,8 +32,39 @@ final class Handover {
     private final AtomicLong moves = new AtomicLong();
     private final AtomicLong bucketsMoved = new AtomicLong();
 
-    /** Who decides for each frame. */
-    private record Deciders(@Nullable ActiveSteering policy) {}
+    /**
+     * What is to change.
+     *
+     * @param ports of which ports, all of one scope
+     * @param from that scope; its owners and who decides for each frame are replaced, unless the ports go to another
+     * @param owners owners of buckets afterwards
+     * @param frames who decides for each frame afterwards
+     * @param to the scope the ports go to; null when they stay
+     * @param port what changes for one of the ports besides
+     */
+    private record Plan(
+            List<PortEntry> ports,
+            SteeringScope from,
+            short[] owners,
+            @Nullable ActiveSteering frames,
+            @Nullable SteeringScope to,
+            PortChange port) {
+        int moved() {
+            int moved = 0;
+            for (int b = 0; b < owners.length; b++) {
+                moved += owners[b] == from.owners[b] ? 0 : 1;
+            }
+            return moved;
+        }
+
+        boolean decidesAlike() {
+            return from.frames == frames;
+        }
+
+        String text() {
+            return to == null ? port.text(decidesAlike()) : "port " + ports.get(0).name + " follows another policy";
+        }
+    }
 
     /**
      * What changes for one port besides owners.
@@ -101,11 +133,12 @@ final class Handover {
         bucketsMoved.set(left.number("buckets-moved", 0));
     }
 
-    /** Gives every bucket the owner named; returns when the new owners are in charge. */
-    void moveTo(final short[] owners) throws PortException {
+    /** Gives every bucket of a scope the owner named; returns when the new owners are in charge. */
+    void moveTo(final SteeringScope scope, final short[] owners) throws PortException {
         steering.lock();
         try {
-            run(owners, publisher.ask(() -> new Deciders(state.steering)), PortChange.NONE);
+            run(publisher.ask(
+                    () -> new Plan(state.portsOf(scope), scope, owners, scope.frames, null, PortChange.NONE)));
         } finally {
             steering.unlock();
         }
@@ -116,23 +149,52 @@ final class Handover {
      *
      * @param buckets where frames of buckets are counted from now on; null for nowhere
      */
-    void moveTo(final short[] owners, final @Nullable ActiveSteering frames, final @Nullable BucketCounters buckets)
+    void moveTo(
+            final SteeringScope scope,
+            final short[] owners,
+            final @Nullable ActiveSteering frames,
+            final @Nullable BucketCounters buckets)
             throws PortException {
         steering.lock();
         try {
-            publisher.changeAndAgree(() -> state.buckets = buckets);
-            run(owners, new Deciders(frames), PortChange.NONE);
+            publisher.changeAndAgree(() -> scope.buckets = buckets);
+            run(publisher.ask(() -> new Plan(state.portsOf(scope), scope, owners, frames, null, PortChange.NONE)));
         } finally {
             steering.unlock();
         }
+    }
+
+    /** Has a port follow the policy it is given to; returns when it does. */
+    void settle(final PortEntry entry) throws PortException {
+        steering.lock();
+        try {
+            final SteeringScope to = publisher.ask(() -> state.scopeOf(entry));
+            final SteeringScope from = publisher.ask(() -> state.inForce(entry));
+            if (from != to) {
+                final boolean active = publisher.ask(() -> entry.active);
+                if (active) {
+                    run(publisher.ask(() -> new Plan(List.of(entry), from, to.owners, to.frames, to, PortChange.NONE)));
+                } else {
+                    publisher.changeAndAgree(() -> entry.scope = to);
+                }
+            }
+        } finally {
+            steering.unlock();
+        }
+    }
+
+    private Plan forPort(final PortEntry entry, final PortChange change) throws PortException {
+        return publisher.ask(() -> {
+            final SteeringScope scope = state.inForce(entry);
+            return new Plan(List.of(entry), scope, scope.owners, scope.frames, null, change);
+        });
     }
 
     /** Spreads the buckets of an active port over its first {@code queues} queues; returns when no other is used. */
     void useQueues(final PortEntry entry, final int queues) throws PortException {
         steering.lock();
         try {
-            final Deciders same = publisher.ask(() -> new Deciders(state.steering));
-            run(publisher.ask(() -> state.owners), same, new PortChange(entry, queues, null, false));
+            run(forPort(entry, new PortChange(entry, queues, null, false)));
         } finally {
             steering.unlock();
         }
@@ -147,9 +209,8 @@ final class Handover {
         try {
             final boolean steered = publisher.ask(() -> entry.steered && entry.steering != null);
             if (offered == null && steered || offered != null && !steered) {
-                final Deciders same = publisher.ask(() -> new Deciders(state.steering));
                 final int queues = publisher.ask(() -> Math.max(1, entry.queues.size()));
-                run(publisher.ask(() -> state.owners), same, new PortChange(entry, queues, offered, offered == null));
+                run(forPort(entry, new PortChange(entry, queues, offered, offered == null)));
             }
             publisher.changeAndAgree(() -> {
                 entry.steering = offered;
@@ -168,10 +229,12 @@ final class Handover {
                     publisher.ask(() -> new Object[] {entry.steering})[0] instanceof KernelSteering offered
                             ? offered
                             : null;
+            final SteeringScope scope = publisher.ask(() -> state.scopeOf(entry));
             final short[] table = publisher.ask(
-                    () -> IndirectionTable.queues(state.owners, Math.max(1, entry.queues.size()), state.workers));
+                    () -> IndirectionTable.queues(scope.owners, Math.max(1, entry.queues.size()), state.workers));
             final boolean steered = kernel != null && write(entry, kernel, table);
             publisher.changeAndAgree(() -> {
+                entry.scope = scope;
                 entry.steered = steered;
                 entry.table = table;
                 entry.tableQueues = entry.queues.size();
@@ -193,23 +256,25 @@ final class Handover {
         }
     }
 
-    private void run(final short[] owners, final Deciders frames, final PortChange change) throws PortException {
-        final int moved = conductor.call(() -> countMoved(owners));
-        final boolean same = conductor.call(() -> state.steering == frames.policy);
-        if (moved == 0 && same && change.port == null) {
+    private void run(final Plan plan) throws PortException {
+        final int moved = conductor.call(plan::moved);
+        final boolean same = conductor.call(plan::decidesAlike);
+        if (moved == 0 && same && plan.port.port == null) {
+            publisher.change(() -> settled(plan));
             return;
         }
-        final List<Row> rows = conductor.call(() -> rows(owners, change));
-        final short[] before = conductor.call(() -> state.owners);
+        final List<Row> rows = conductor.call(() -> rows(plan));
+        final short[] before = conductor.call(() -> plan.from.owners);
         final SteeringTrace.Start start = trace.begin();
+        final String text = conductor.call(plan::text);
         try {
-            phases(owners, frames, rows);
+            phases(plan, rows);
         } catch (final PortException stuck) {
             publisher.change(() -> abandon(rows)); // the old owners stay; handoff covers what the kernel steers anew
             trace.ended(start, before, before, "was given up: " + stuck.getMessage());
             throw stuck;
         }
-        trace.ended(start, before, owners, change.text(same));
+        trace.ended(start, before, plan.owners, text);
         moves.incrementAndGet();
         bucketsMoved.addAndGet(moved);
     }
@@ -219,27 +284,20 @@ final class Handover {
         rows.forEach(row -> row.entry.steered &= !row.begins);
     }
 
-    private void phases(final short[] owners, final Deciders frames, final List<Row> rows) throws PortException {
-        publisher.changeAndAgree(() -> state.transition = begin(owners, frames, rows));
+    private void phases(final Plan plan, final List<Row> rows) throws PortException {
+        publisher.changeAndAgree(() -> state.transition = begin(plan, rows));
         final List<Row> refused = writeAll(rows);
         for (final Transition.Phase phase :
                 new Transition.Phase[] {Transition.Phase.DRAIN, Transition.Phase.STOP, Transition.Phase.FLUSH}) {
             publisher.changeAndAgree(() -> enter(phase));
         }
-        publisher.changeAndAgree(() -> commit(owners, frames, rows, refused));
+        publisher.changeAndAgree(() -> commit(plan, rows, refused));
     }
 
-    private int countMoved(final short[] owners) {
-        int moved = 0;
-        for (int b = 0; b < owners.length; b++) {
-            moved += owners[b] == state.owners[b] ? 0 : 1;
-        }
-        return moved;
-    }
-
-    private List<Row> rows(final short[] owners, final PortChange change) {
+    private List<Row> rows(final Plan plan) {
         final List<Row> rows = new ArrayList<>();
-        for (final PortEntry entry : state.ports.values()) {
+        final PortChange change = plan.port;
+        for (final PortEntry entry : plan.ports) {
             final boolean changes = entry == change.port;
             final boolean begins = changes && change.offered != null;
             final KernelSteering kernel = begins ? change.offered : entry.steering;
@@ -252,7 +310,7 @@ final class Handover {
                         begins ? Transition.anyQueue() : entry.table,
                         changes && change.ends
                                 ? Transition.anyQueue()
-                                : IndirectionTable.queues(owners, count, state.workers),
+                                : IndirectionTable.queues(plan.owners, count, state.workers),
                         begins,
                         changes && change.ends));
             }
@@ -260,13 +318,16 @@ final class Handover {
         return rows;
     }
 
-    private Transition begin(final short[] owners, final Deciders frames, final List<Row> rows) {
-        int ports = 0;
-        for (final Row row : rows) {
-            ports = Math.max(ports, row.entry.index + 1);
+    private Transition begin(final Plan plan, final List<Row> rows) {
+        boolean[] touched = new boolean[0];
+        for (final PortEntry entry : plan.ports) {
+            if (entry.index >= 0) {
+                touched = Arrays.copyOf(touched, Math.max(touched.length, entry.index + 1));
+                touched[entry.index] = true;
+            }
         }
-        final short[][] before = new short[ports][];
-        final short[][] after = new short[ports][];
+        final short[][] before = new short[touched.length][];
+        final short[][] after = new short[touched.length][];
         for (final Row row : rows) {
             if (row.entry.index >= 0) {
                 before[row.entry.index] = row.before;
@@ -274,9 +335,9 @@ final class Handover {
             }
             row.entry.steered |= row.begins; // so that its queues are waited for
         }
-        final Transition begins = Transition.prepare(++serial, owners, before, after);
-        final boolean byFrame = state.steering != null || frames.policy != null;
-        return byFrame ? begins.withFrameSteering(state.steering != frames.policy) : begins;
+        final Transition begins = Transition.prepare(++serial, touched, plan.owners, before, after);
+        final boolean byFrame = plan.from.frames != null || plan.frames != null;
+        return byFrame ? begins.withFrameSteering(!plan.decidesAlike()) : begins;
     }
 
     private void enter(final Transition.Phase phase) {
@@ -284,15 +345,23 @@ final class Handover {
         state.transition = running == null ? null : running.in(phase);
     }
 
-    private void commit(final short[] owners, final Deciders frames, final List<Row> rows, final List<Row> refused) {
+    private void commit(final Plan plan, final List<Row> rows, final List<Row> refused) {
         state.transition = null;
-        state.steering = frames.policy;
-        state.bucketMoves.moved(state.owners, owners);
-        state.owners = owners;
+        settled(plan);
         for (final Row row : rows) {
             row.entry.table = row.ends ? row.before : row.after;
             row.entry.tableQueues = row.queues;
             row.entry.steered &= !row.ends && !refused.contains(row);
+        }
+    }
+
+    private static void settled(final Plan plan) {
+        if (plan.to != null) {
+            plan.ports.forEach(entry -> entry.scope = plan.to);
+        } else {
+            plan.from.moves.moved(plan.from.owners, plan.owners);
+            plan.from.owners = plan.owners;
+            plan.from.frames = plan.frames;
         }
     }
 

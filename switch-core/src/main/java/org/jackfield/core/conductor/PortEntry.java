@@ -47,6 +47,10 @@ final class PortEntry {
     /** Whether what is sent to it waits, as the code of its queues in memory is away. */
     boolean waits;
 
+    /** Which policy its frames follow; null for the switch's. */
+    @Nullable
+    SteeringScope scope;
+
     boolean steered;
     final List<QueueView> queues = new ArrayList<>();
     PortCounters counters = new PortCounters(0);

@@ -260,6 +260,7 @@ final class PortLife {
             }
             resize(entry, wish.queues(), before);
             rebridge(entry, wish);
+            handover.settle(entry); // another bridge may have another policy
             entry.applied = wanted;
             publisher.ask(() -> entry.settled(wanted, ""));
             events.tell(Kind.PORT_CHANGED, entry.name, "changed in place");

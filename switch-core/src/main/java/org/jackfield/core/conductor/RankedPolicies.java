@@ -1,6 +1,7 @@
 package org.jackfield.core.conductor;
 
 import java.util.List;
+import java.util.Set;
 import org.jackfield.api.admin.SteeringInfo;
 import org.jackfield.api.steering.SteeringPolicy;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +12,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param all the deployed ones
  * @param chosen a name, {@link SteeringInfo#AUTO} or {@link SteeringInfo#MANUAL}
+ * @param elsewhere names of those that decide for some ports only, and so for the switch only if somebody has chosen them
  */
-record RankedPolicies(List<Named> all, String chosen) {
-    static final RankedPolicies NONE = new RankedPolicies(List.of(), SteeringInfo.AUTO);
+record RankedPolicies(List<Named> all, String chosen, Set<String> elsewhere) {
+    static final RankedPolicies NONE = new RankedPolicies(List.of(), SteeringInfo.AUTO, Set.of());
 
     /** A policy and what it says of itself. */
     record Named(SteeringPolicy code, String name, boolean preservesOrder) {}
@@ -24,12 +26,32 @@ record RankedPolicies(List<Named> all, String chosen) {
                 ranked.stream()
                         .map(code -> new Named(code, code.policyName(), code.preservesOrder()))
                         .toList(),
-                chosen);
+                chosen,
+                elsewhere);
     }
 
     /** With this one chosen. */
     RankedPolicies choosing(final String name) {
-        return new RankedPolicies(all, name);
+        return new RankedPolicies(all, name, elsewhere);
+    }
+
+    /** Where these decide for some ports only. */
+    RankedPolicies except(final Set<String> names) {
+        return new RankedPolicies(all, chosen, names);
+    }
+
+    /** The deployed one of a name; null without. */
+    @Nullable
+    Named named(final String name) {
+        return all.stream()
+                .filter(policy -> policy.name.equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Who is to decide for the switch. */
+    Decider.Word word() {
+        return new Decider.Word(inForce(), manual());
     }
 
     /** Whether buckets stay where they are put. */
@@ -50,12 +72,15 @@ record RankedPolicies(List<Named> all, String chosen) {
     /** Who decides: the chosen one, the first one while that is not deployed, nobody when there is none or it is done by hand. */
     @Nullable
     Named inForce() {
-        if (manual() || all.isEmpty()) {
+        if (manual()) {
             return null;
         }
-        return all.stream()
-                .filter(policy -> policy.name.equals(chosen))
-                .findFirst()
-                .orElse(all.get(0));
+        final Named wanted = named(chosen);
+        return wanted != null
+                ? wanted
+                : all.stream()
+                        .filter(policy -> !elsewhere.contains(policy.name))
+                        .findFirst()
+                        .orElse(null);
     }
 }

@@ -230,7 +230,7 @@ final class ShadowControl {
     /** Asks for all that is needed of a policy; in force with {@link #publish}. */
     private void begin(final Shadow shadow, final RankedPolicies.Named policy) throws PortException {
         final SteeringForce force = SteeringForce.of(policy, state.workers, this::failed);
-        final short[] owners = publisher.ask(() -> state.owners);
+        final short[] owners = publisher.ask(() -> state.steering.owners);
         final ActiveShadow active =
                 new ActiveShadow(state.workers, shadow.sample, owners, force.frames(), force.buckets());
         shadow.begin(policy.code(), active, meters.get(), clock.getAsLong());
@@ -307,7 +307,7 @@ final class ShadowControl {
     private void decide(final Shadow shadow) throws PortException {
         final SteeringPolicy code = Objects.requireNonNull(shadow.code());
         final ActiveShadow active = Objects.requireNonNull(shadow.active());
-        final int strayPorts = publisher.ask(state::strayPorts);
+        final int strayPorts = publisher.ask(() -> state.strayPorts(state.steering));
         final short[] owners = active.owners().clone();
         if (active.buckets != null) {
             code.measured(active.buckets.slowPathLoad());

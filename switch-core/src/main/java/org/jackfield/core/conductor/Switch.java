@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jackfield.api.admin.SteeringLimits;
 import org.jackfield.api.admin.SwitchAdmin;
 import org.jackfield.api.admin.SwitchView;
@@ -169,16 +170,10 @@ public final class Switch {
         this.cpus = new WorkerCpus(options.workers(), workers, events);
         final SharedIdle idle = new SharedIdle(new MachineLoad()::idleProcessors, clock);
         final LoadMeter meter = new LoadMeter(state, plane, workers::cpuNs, idle::forPolicyInForce);
-        this.steering = new SteeringControl(state, meter, clock, publisher, handover, ops, trace);
+        final Supplier<LoadMeter> others = () -> new LoadMeter(state, plane, workers::cpuNs, idle::forShadows);
+        this.steering = new SteeringControl(state, meter, others, clock, publisher, handover, ops, trace);
         this.watch = new WorkerWatch(plane, registry, stages, steering, conductor, events, clock, workers::replace);
-        this.shadows = new ShadowControl(
-                state,
-                clock,
-                publisher,
-                ops,
-                events,
-                steering,
-                () -> new LoadMeter(state, plane, workers::cpuNs, idle::forShadows));
+        this.shadows = new ShadowControl(state, clock, publisher, ops, events, steering, others);
         steering.beforeForce(shadows::letGo);
         final MeasureControl measures = new MeasureControl(state, plane, clock, events);
         final InstrumentControl instruments = new InstrumentControl(publisher, shadows, measures);
@@ -402,6 +397,13 @@ public final class Switch {
     }
 
     /**
+     * Ports and bridges the configuration gives to policies of their own, by name of the port or bridge. Before {@link #start}.
+     */
+    public void preferPolicies(final Map<String, String> ofPorts, final Map<String, String> ofBridges) {
+        steering.configured(new ScopeWishes(Map.copyOf(ofPorts), Map.copyOf(ofBridges)));
+    }
+
+    /**
      * What the configuration allows policies. Before {@link #start}.
      *
      * @throws PortException when it cannot be honoured
@@ -438,6 +440,11 @@ public final class Switch {
     /** For tests that are port-ops threads, too. */
     void limit(final SteeringLimits limits) {
         steering.limit(limits);
+    }
+
+    /** The same. */
+    void choosePolicy(final String policy, final List<String> ofPorts, final List<String> ofBridges) {
+        steering.choose(policy, ofPorts, ofBridges);
     }
 
     /** For tests that drive it. */

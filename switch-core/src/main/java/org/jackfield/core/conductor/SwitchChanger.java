@@ -1,5 +1,6 @@
 package org.jackfield.core.conductor;
 
+import java.util.Collection;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -100,6 +101,14 @@ final class SwitchChanger implements SwitchAdmin {
     @Override
     public void choosePolicy(final String policy) throws AdminException {
         decided(steering.choose(policy), "choosing policy " + policy);
+    }
+
+    @Override
+    public void choosePolicy(final String policy, final Collection<String> ofPorts, final Collection<String> ofBridges)
+            throws AdminException {
+        decided(
+                steering.choose(policy, ofPorts, ofBridges),
+                "choosing policy " + policy + " for " + ScopeWishes.text(ofPorts, ofBridges));
     }
 
     @Override

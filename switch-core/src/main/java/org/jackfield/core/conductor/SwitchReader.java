@@ -154,7 +154,7 @@ final class SwitchReader implements SwitchView {
     public List<WorkerInfo> workers() {
         final int[] owned = ask(() -> {
             final int[] buckets = new int[state.workers];
-            for (final short owner : state.owners) {
+            for (final short owner : state.steering.owners) {
                 buckets[owner]++;
             }
             return buckets;
@@ -244,7 +244,12 @@ final class SwitchReader implements SwitchView {
 
     @Override
     public SteeringTableInfo steeringTable() {
-        return ask(buckets::look);
+        return ask(() -> buckets.look(state.steering));
+    }
+
+    @Override
+    public Optional<SteeringTableInfo> steeringTable(final String port) {
+        return ask(() -> Optional.ofNullable(state.ports.get(port)).map(entry -> buckets.look(state.inForce(entry))));
     }
 
     @Override

@@ -6,14 +6,14 @@ import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jackfield.core.fdb.PortGenerations;
-import org.jackfield.core.stats.BucketCounters;
 import org.jackfield.core.stats.Measures;
 import org.jackfield.core.stats.QueueMeasures;
 import org.jackfield.core.steering.IndirectionTable;
 import org.jackfield.core.steering.Transition;
-import org.jackfield.core.view.ActiveSteering;
 import org.jackfield.core.view.ForwardingView;
 import org.jackfield.core.view.Instruments;
 import org.jackfield.core.view.PortView;
@@ -34,19 +34,12 @@ final class SwitchState implements PortGenerations {
     final TreeMap<String, PortEntry> ports = new TreeMap<>();
     /** Every stage seen and not forgotten, by name. */
     final TreeMap<String, StageEntry> stages = new TreeMap<>();
-    /** Owner of each bucket. */
-    short[] owners;
-    /** Who decides for each frame; null where owners of buckets are all there is. */
-    @Nullable
-    ActiveSteering steering;
-    /** Where frames of buckets are counted for the policy in force; null while it does not want to know. */
-    @Nullable
-    BucketCounters buckets;
-    /** Where they are counted for people, while the policy does not want to know. */
-    @Nullable
-    BucketCounters watched;
-    /** How often buckets got other owners. */
-    final BucketMoves bucketMoves = new BucketMoves();
+    /** What the switch's policy decides, for all ports that are given to no other. */
+    final SteeringScope steering;
+    /** What policies decide that ports are given to, by policy; of these, those in force. */
+    final TreeMap<String, SteeringScope> scopes = new TreeMap<>();
+    /** Which ports are given to whom. */
+    private ScopeWishes wishes = ScopeWishes.NONE;
     /** What looks at frames without touching any. */
     Instruments instruments = Instruments.NONE;
     /** The running hand-over. */
@@ -66,7 +59,7 @@ final class SwitchState implements PortGenerations {
 
     SwitchState(final int workers) {
         this.workers = workers;
-        this.owners = IndirectionTable.even(workers);
+        this.steering = new SteeringScope(workers, IndirectionTable.even(workers));
     }
 
     /** Gives a port the lowest free index and a generation that index has not had for 65535 uses. */
@@ -91,19 +84,54 @@ final class SwitchState implements PortGenerations {
         byIndex.set(entry.index, entry);
         generations[entry.index] = entry.generation;
         ports.put(entry.name, entry);
+        entry.scope = scopeOf(entry);
+    }
+
+    /** The scope a port belongs to. */
+    SteeringScope scopeOf(final PortEntry entry) {
+        final String policy = wishes.policyOf(entry.name, entry.bridge);
+        final SteeringScope own = policy == null ? null : scopes.get(policy);
+        return own == null ? steering : own;
+    }
+
+    /** The scope a port follows now: the one it belongs to, unless it is about to be handed over. */
+    SteeringScope inForce(final PortEntry entry) {
+        return entry.scope == null ? steering : entry.scope;
+    }
+
+    /** The ports that follow a scope now. */
+    List<PortEntry> portsOf(final SteeringScope scope) {
+        return ports.values().stream().filter(entry -> inForce(entry) == scope).toList();
+    }
+
+    /** The scope of a policy; a new one begins with the owners the switch's policy has decided. No port belongs to it before {@link #arrange}. */
+    SteeringScope scope(final String policy) {
+        return scopes.computeIfAbsent(policy, name -> new SteeringScope(workers, steering.owners));
+    }
+
+    /** From now on ports belong to these policies, where they are wished, and otherwise to the switch's. */
+    boolean arrange(final ScopeWishes given, final Set<String> policies) {
+        wishes = given;
+        return scopes.keySet().retainAll(policies);
     }
 
     /** For the next version of the switch. */
     Map<String, Object> estate() {
         return Map.of(
                 "owners",
-                owners.clone(),
+                steering.owners.clone(),
                 "fids",
                 Map.copyOf(fids),
                 "generations",
                 generations.clone(),
                 "bucket-moves",
-                bucketMoves.estate());
+                steering.moves.estate(),
+                "scopes",
+                scopes.entrySet().stream()
+                        .collect(Collectors.toMap(
+                                Map.Entry::getKey, scope -> scope.getValue().estate())),
+                "wishes",
+                wishes.estate());
     }
 
     /** Goes on with the bridges, generations and, where there are as many workers, the owners of the version before. */
@@ -114,10 +142,13 @@ final class SwitchState implements PortGenerations {
         for (int i = 0; i < generations.length; i++) {
             byIndex.add(null);
         }
-        final short[] before = left.shorts("owners");
-        if (workersBefore == workers && before.length == owners.length) {
-            owners = before;
-            bucketMoves.restore(left.part("bucket-moves"));
+        if (workersBefore == workers) {
+            steering.restore(left);
+            wishes = ScopeWishes.restore(left.part("wishes"));
+            final Legacy before = left.part("scopes");
+            for (final String policy : before.all().keySet()) {
+                scope(policy).restore(before.part(policy));
+            }
         }
     }
 
@@ -193,26 +224,12 @@ final class SwitchState implements PortGenerations {
                 .toList();
     }
 
-    /** How many of these may have a frame read by another worker than its owner: all but those whose readers fill the queues. */
-    int strayPorts() {
+    /** How many of these, of a scope, may have a frame read by another worker than its owner: all but those whose readers fill the queues. */
+    int strayPorts(final SteeringScope scope) {
         return (int) unsteered().stream()
+                .filter(entry -> inForce(entry) == scope)
                 .filter(entry -> !entry.queues.stream().allMatch(QueueView::isFilledByItsWorker))
                 .count();
-    }
-
-    /** Where frames of buckets are counted now; null for nowhere. */
-    @Nullable
-    BucketCounters counted() {
-        return buckets != null ? buckets : watched;
-    }
-
-    /** Workers that own buckets. */
-    int width() {
-        final BitSet owning = new BitSet(workers);
-        for (final short owner : owners) {
-            owning.set(owner);
-        }
-        return owning.cardinality();
     }
 
     /** Builds the next view, publishes it and returns its epoch. */
@@ -226,7 +243,7 @@ final class SwitchState implements PortGenerations {
         if (instruments.measures() != null) {
             measureQueues(false);
         }
-        plane.publish(new ForwardingView(++epoch, views, owners, transition, steering, counted(), instruments));
+        plane.publish(new ForwardingView(++epoch, views, steering.view(), transition, instruments));
         return epoch;
     }
 
@@ -262,6 +279,7 @@ final class SwitchState implements PortGenerations {
                 entry.queues.toArray(new QueueView[0]),
                 floodTargets(entry),
                 entry.counters,
+                inForce(entry) == steering ? null : inForce(entry).view(),
                 order.of(entry),
                 entry.waits);
     }

@@ -114,6 +114,23 @@ public @interface CoreSettings {
             required = false)
     String steering$_$policy() default "auto";
 
+    /** Ports with a policy of their own. */
+    @AttributeDefinition(
+            name = "steering-ports",
+            description = "Ports with a policy of their own, such as vm1:round-robin,vm2:pinned; ports and policies may"
+                    + " come later; empty means none.",
+            required = false)
+    String steering$_$ports() default "";
+
+    /** Bridges with a policy of their own. */
+    @AttributeDefinition(
+            name = "steering-bridges",
+            description =
+                    "Bridges whose ports have a policy of their own, such as lan:rebalance, but for those named in"
+                            + " steering-ports; empty means none.",
+            required = false)
+    String steering$_$bridges() default "";
+
     /** Workers that own nothing. */
     @AttributeDefinition(
             name = "steering-exclude",

@@ -5,7 +5,9 @@ import java.net.URL;
 import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.jackfield.api.admin.SteeringLimits;
 import org.jackfield.api.admin.SwitchAdmin;
@@ -75,6 +77,9 @@ public final class SwitchComponent {
         limit(settings); // before anybody decides
         running.preferCpus(settings.worker$_$cpus());
         running.preferPolicy(settings.steering$_$policy().strip());
+        running.preferPolicies(
+                policies("steering-ports", settings.steering$_$ports()),
+                policies("steering-bridges", settings.steering$_$bridges()));
         start(engine);
         view = context.registerService(SwitchView.class, running.view(), null);
         admin = context.registerService(SwitchAdmin.class, running.admin(), null);
@@ -235,6 +240,23 @@ public final class SwitchComponent {
                             + " org.jackfield.core.cfg: " + refused.getMessage(),
                     refused);
         }
+    }
+
+    /** A policy by name, from NAME:POLICY with commas between. */
+    private static Map<String, String> policies(final String key, final String text) {
+        final Map<String, String> policies = new TreeMap<>();
+        for (final String part : text.split(",")) {
+            final int colon = part.lastIndexOf(':');
+            final String name = part.substring(0, Math.max(0, colon)).strip();
+            final String policy = part.substring(colon + 1).strip();
+            final boolean valid = !name.isEmpty() && !policy.isEmpty() && policies.put(name, policy) == null;
+            if (!valid && !text.isBlank()) {
+                throw new IllegalArgumentException("starting the switch failed: " + key + "=" + text
+                        + " in org.jackfield.core.cfg must be NAME:POLICY with commas between, each name once, such as"
+                        + " vm1:round-robin,vm2:pinned");
+            }
+        }
+        return policies;
     }
 
     private static List<Integer> numbers(final String key, final String text) {

@@ -53,8 +53,10 @@ public final class Transition {
      * afterwards, no owner of a bucket tells who will process them.
      */
     public final boolean atReader;
-    /** Whether every bucket moves, whatever its owners: the policy that decides for each frame comes, goes or is another. */
+    /** Whether every bucket of these ports moves, whatever its owners: the policy that decides for each frame comes, goes or is another. */
     public final boolean all;
+    /** Which ports it is about, by index: of one that is not, no frame waits, whatever its owners. */
+    private final boolean[] ports;
     /** Where it stands. */
     public final Phase phase;
     /** Owner of each bucket afterwards. */
@@ -66,6 +68,7 @@ public final class Transition {
 
     private Transition(
             final int serial,
+            final boolean[] ports,
             final boolean atReader,
             final boolean all,
             final Phase phase,
@@ -73,6 +76,7 @@ public final class Transition {
             final short[] @Nullable [] oldQueues,
             final short[] @Nullable [] newQueues) {
         this.serial = serial;
+        this.ports = ports;
         this.atReader = atReader;
         this.all = all;
         this.phase = phase;
@@ -81,13 +85,14 @@ public final class Transition {
         this.newQueues = newQueues;
     }
 
-    /** A transition about to begin. */
+    /** A transition of these ports, by index, about to begin. */
     public static Transition prepare(
             final int serial,
+            final boolean[] ports,
             final short[] newOwners,
             final short[] @Nullable [] oldQueues,
             final short[] @Nullable [] newQueues) {
-        return new Transition(serial, false, false, Phase.PREPARE, newOwners, oldQueues, newQueues);
+        return new Transition(serial, ports, false, false, Phase.PREPARE, newOwners, oldQueues, newQueues);
     }
 
     /**
@@ -96,16 +101,28 @@ public final class Transition {
      * @param every whether it comes, goes or is another
      */
     public Transition withFrameSteering(final boolean every) {
-        return new Transition(serial, true, every, phase, newOwners, oldQueues, newQueues);
+        return new Transition(serial, ports, true, every, phase, newOwners, oldQueues, newQueues);
     }
 
     /** The same transition in another phase. */
     public Transition in(final Phase next) {
-        return new Transition(serial, atReader, all, next, newOwners, oldQueues, newQueues);
+        return new Transition(serial, ports, atReader, all, next, newOwners, oldQueues, newQueues);
     }
 
-    /** Whether frames of a bucket from a port are touched by this transition. */
+    /** Whether it is about frames from a port. */
+    public boolean touches(final int port) {
+        return port < ports.length && ports[port];
+    }
+
+    /**
+     * Whether frames of a bucket from a port are touched by this transition.
+     *
+     * @param owners present owners of buckets of this port
+     */
     public boolean moves(final short[] owners, final int port, final int bucket) {
+        if (!touches(port)) {
+            return false;
+        }
         if (all || owners[bucket] != newOwners[bucket]) {
             return true;
         }
@@ -132,15 +149,6 @@ public final class Transition {
         final short[] row = new short[IndirectionTable.BUCKETS];
         Arrays.fill(row, ANY_QUEUE);
         return row;
-    }
-
-    /** Number of buckets that change owner. */
-    public int movedBuckets(final short[] owners) {
-        int moved = 0;
-        for (int b = 0; b < owners.length; b++) {
-            moved += owners[b] == newOwners[b] ? 0 : 1;
-        }
-        return moved;
     }
 
     private static short @Nullable [] row(final short[] @Nullable [] rows, final int port) {

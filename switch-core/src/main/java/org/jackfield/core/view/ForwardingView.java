@@ -1,6 +1,5 @@
 package org.jackfield.core.view;
 
-import org.jackfield.core.stats.BucketCounters;
 import org.jackfield.core.stats.Measures;
 import org.jackfield.core.steering.Transition;
 import org.jspecify.annotations.Nullable;
@@ -14,14 +13,10 @@ public final class ForwardingView {
     public final long epoch;
     /** Ports by dense index; null where no port is. */
     public final @Nullable PortView[] ports;
-    /** Owner of each bucket while no transition says otherwise. */
-    public final short[] owners;
+    /** What the switch's policy says, for all ports that have no steering of their own. */
+    public final Steering steering;
     /** The running hand-over of buckets, or null. */
     public final @Nullable Transition transition;
-    /** Who decides for each frame; null where owners of buckets are all there is. */
-    public final @Nullable ActiveSteering steering;
-    /** Where frames of buckets are counted; null while nobody wants to know. */
-    public final @Nullable BucketCounters buckets;
     /** Policies evaluated beside the one in force; null for none. */
     public final ActiveShadow @Nullable [] shadows;
     /** What workers measure of themselves; null while nobody wants to know. */
@@ -33,24 +28,20 @@ public final class ForwardingView {
             final @Nullable PortView[] ports,
             final short[] owners,
             final @Nullable Transition transition) {
-        this(epoch, ports, owners, transition, null, null, Instruments.NONE);
+        this(epoch, ports, new Steering(owners, null, null), transition, Instruments.NONE);
     }
 
     /** A view of these parts, which become its own. */
     public ForwardingView(
             final long epoch,
             final @Nullable PortView[] ports,
-            final short[] owners,
+            final Steering steering,
             final @Nullable Transition transition,
-            final @Nullable ActiveSteering steering,
-            final @Nullable BucketCounters buckets,
             final Instruments instruments) {
         this.epoch = epoch;
         this.ports = ports;
-        this.owners = owners;
-        this.transition = transition;
         this.steering = steering;
-        this.buckets = buckets;
+        this.transition = transition;
         this.shadows = instruments.shadows();
         this.measures = instruments.measures();
     }
@@ -59,6 +50,12 @@ public final class ForwardingView {
     @SuppressWarnings("NullAway") // the precondition
     public PortView port(final int index) {
         return ports[index];
+    }
+
+    /** What is followed for frames from a port of this view. */
+    public Steering steeringOf(final PortView port) {
+        final Steering own = port.steering;
+        return own == null ? steering : own;
     }
 
     /**

@@ -35,6 +35,8 @@ public final class PortView {
     public final int[] flood;
     /** Counters that live as long as the port. */
     public final PortCounters counters;
+    /** What a policy of its own says of its frames; null where the switch's policy decides. */
+    public final @Nullable Steering steering;
     /** Stages its frames go through besides those every bridge has; null where there are none. */
     public final @Nullable PortStages stages;
     /** Whether the code of its queues in memory is away for a moment, so that what is sent to it waits with the worker that sends. */
@@ -53,7 +55,7 @@ public final class PortView {
             final QueueView[] queues,
             final int[] flood,
             final PortCounters counters) {
-        this(index, generation, name, fid, mtu, offloads, active, steered, queues, flood, counters, null, false);
+        this(index, generation, name, fid, mtu, offloads, active, steered, queues, flood, counters, null, null, false);
     }
 
     /**
@@ -77,6 +79,7 @@ public final class PortView {
             final QueueView[] queues,
             final int[] flood,
             final PortCounters counters,
+            final @Nullable Steering steering,
             final @Nullable PortStages stages,
             final boolean waits) {
         this.index = index;
@@ -92,6 +95,7 @@ public final class PortView {
         this.queues = queues;
         this.flood = flood;
         this.counters = counters;
+        this.steering = steering;
         this.stages = stages;
         this.waits = waits;
     }

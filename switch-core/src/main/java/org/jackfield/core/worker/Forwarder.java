@@ -21,6 +21,7 @@ import org.jackfield.core.view.ActiveShadow;
 import org.jackfield.core.view.ActiveSteering;
 import org.jackfield.core.view.ForwardingView;
 import org.jackfield.core.view.PortView;
+import org.jackfield.core.view.Steering;
 import org.jackfield.linux.poll.IoEngine;
 import org.jspecify.annotations.Nullable;
 
@@ -111,19 +112,20 @@ final class Forwarder {
     int received(final FrameBatch batch, final PortView port, final int queue, final long read) {
         readNs = read;
         Parse.hashes(batch, memory);
-        final BucketCounters buckets = view.buckets;
+        final Steering steering = view.steeringOf(port);
+        final BucketCounters buckets = steering.buckets;
         if (buckets != null) {
             buckets.count(worker, batch);
         }
         final Transition transition = view.transition;
         if (transition != null) {
-            slowPathSteer(batch, port, queue, transition);
+            slowPathSteer(batch, port, steering, queue, transition);
             slowPathFlushOutboxes(port);
         } else if (outboxes.length > 1) {
-            steer(batch, port);
+            steer(batch, port, steering);
             flushOutboxes(port);
         } else {
-            show(batch, port, null);
+            show(batch, port, steering, null);
         }
         final int kept = batch.count;
         own(batch, port);
@@ -155,23 +157,24 @@ final class Forwarder {
         batch.count = 0;
     }
 
-    private void steer(final FrameBatch batch, final PortView port) {
-        final ActiveSteering decides = view.steering;
+    private void steer(final FrameBatch batch, final PortView port, final Steering steering) {
+        final ActiveSteering decides = steering.frames;
         if (decides == null || decides.out()) {
-            show(batch, port, null);
-            steerByBucket(batch, view.owners);
+            show(batch, port, steering, null);
+            steerByBucket(batch, steering.owners);
         } else {
-            steerer.assign(batch, view.owners, decides, port, nowNs);
-            show(batch, port, steerer.workers);
+            steerer.assign(batch, steering.owners, decides, port, nowNs);
+            show(batch, port, steering, steerer.workers);
             steerTo(batch, steerer.workers);
         }
     }
 
     /** Lets shadows see who processes the frames of a batch: the given workers, or the owners of their buckets. */
-    private void show(final FrameBatch batch, final PortView port, final short @Nullable [] workers) {
+    private void show(
+            final FrameBatch batch, final PortView port, final Steering steering, final short @Nullable [] workers) {
         final ActiveShadow[] shadows = view.shadows;
         if (shadows != null) {
-            shadower.show(batch, port, view, workers, shadows, nowNs);
+            shadower.show(batch, port, steering.owners, workers, shadows, nowNs);
         }
     }
 
@@ -201,21 +204,26 @@ final class Forwarder {
     }
 
     private void slowPathSteer(
-            final FrameBatch batch, final PortView port, final int queue, final Transition transition) {
-        if (transition.atReader) {
-            slowPathParkMoving(batch, port, queue, transition);
-            steer(batch, port);
+            final FrameBatch batch,
+            final PortView port,
+            final Steering steering,
+            final int queue,
+            final Transition transition) {
+        final short[] owners = steering.owners;
+        if (transition.atReader || !transition.touches(port.index)) {
+            slowPathParkMoving(batch, port, owners, queue, transition);
+            steer(batch, port, steering);
             return;
         }
-        show(batch, port, null);
+        show(batch, port, steering, null);
         int kept = 0;
         for (int i = 0; i < batch.count; i++) {
             final int id = batch.id[i];
             final int bucket = batch.hash[i] & IndirectionTable.MASK;
             final boolean park =
-                    transition.moves(view.owners, port.index, bucket) && transition.parks(port.index, queue, bucket);
-            final int owner = park ? transition.newOwners[bucket] : view.owners[bucket];
-            memory.buffer(id).putInt(memory.base(id) + FrameLayout.PARK_SERIAL, park ? transition.serial : 0);
+                    transition.moves(owners, port.index, bucket) && transition.parks(port.index, queue, bucket);
+            final int owner = park ? transition.newOwners[bucket] : owners[bucket];
+            slowPathMark(id, park ? transition.serial : 0);
             if (owner != worker) {
                 outboxes[owner].add(id);
             } else if (park) {
@@ -227,16 +235,26 @@ final class Forwarder {
         batch.count = kept;
     }
 
-    /** Holds the frames of moving buckets back before anybody decides who is to process them. */
+    /** Tells the worker that gets a frame whether it has to wait for a transition. */
+    private void slowPathMark(final int id, final int serial) {
+        memory.buffer(id).putInt(memory.base(id) + FrameLayout.PARK_SERIAL, serial);
+    }
+
+    /** Holds the frames of moving buckets back before anybody decides who is to process them. The others go on. */
     private void slowPathParkMoving(
-            final FrameBatch batch, final PortView port, final int queue, final Transition transition) {
+            final FrameBatch batch,
+            final PortView port,
+            final short[] owners,
+            final int queue,
+            final Transition transition) {
         int kept = 0;
         for (int i = 0; i < batch.count; i++) {
             final int bucket = batch.hash[i] & IndirectionTable.MASK;
-            if (transition.moves(view.owners, port.index, bucket) && transition.parks(port.index, queue, bucket)) {
+            if (transition.moves(owners, port.index, bucket) && transition.parks(port.index, queue, bucket)) {
                 parkedAtReader = true;
                 slowPathPark(batch.id[i], port);
             } else {
+                slowPathMark(batch.id[i], 0); // a dropped frame of another port may have left its mark in this slot
                 keep(batch, i, kept++);
             }
         }
@@ -340,13 +358,14 @@ final class Forwarder {
     /** Decides for released frames who is to process them; those for this worker stay. A transition that begins finds them read before. */
     private void slowPathSteerReleased(final PortView port) {
         final Transition next = view.transition;
+        final Steering steering = view.steeringOf(port);
         released.ingressPort = port.index;
         if (next != null) {
-            slowPathSteer(released, port, NO_QUEUE, next);
+            slowPathSteer(released, port, steering, NO_QUEUE, next);
         } else if (outboxes.length > 1) {
-            steer(released, port);
+            steer(released, port, steering);
         } else {
-            show(released, port, null);
+            show(released, port, steering, null);
         }
         slowPathFlushOutboxes(port);
     }

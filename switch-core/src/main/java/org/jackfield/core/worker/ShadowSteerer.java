@@ -12,7 +12,6 @@ import org.jackfield.core.stats.ShadowCounters;
 import org.jackfield.core.steering.IndirectionTable;
 import org.jackfield.core.view.ActiveShadow;
 import org.jackfield.core.view.ActiveSteering;
-import org.jackfield.core.view.ForwardingView;
 import org.jackfield.core.view.PortView;
 import org.jspecify.annotations.Nullable;
 
@@ -62,13 +61,14 @@ final class ShadowSteerer {
     /**
      * Shows a batch with hashes to all shadows.
      *
+     * @param owners owners of buckets in force for this port
      * @param workers where each frame goes; null where the owner of its bucket says it
      */
     @PerBatch
     void show(
             final FrameBatch batch,
             final PortView port,
-            final ForwardingView view,
+            final short[] owners,
             final short @Nullable [] workers,
             final ActiveShadow[] shadows,
             final long now) {
@@ -82,9 +82,9 @@ final class ShadowSteerer {
             }
             final ActiveSteering frames = shadow.frames;
             if (frames == null) {
-                byBucket(batch, view.owners, workers, shadow, port);
+                byBucket(batch, owners, workers, shadow, port);
             } else if (!frames.out()) {
-                byFrame(batch, view.owners, workers, shadow, frames, port);
+                byFrame(batch, owners, workers, shadow, frames, port);
             }
         }
     }

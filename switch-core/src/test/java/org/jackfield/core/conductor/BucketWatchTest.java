@@ -65,7 +65,7 @@ class BucketWatchTest {
     @Test
     void shouldCountFromTheFirstQuestionUntilNobodyHasAskedForAWhile() {
         send();
-        assertNull(rig.running.plane().view().buckets, "nobody has asked");
+        assertNull(rig.running.plane().view().steering.buckets, "nobody has asked");
         final SteeringTableInfo first = look();
         assertEquals(0, frames(first));
         assertFalse(first.forPolicy());
@@ -79,10 +79,10 @@ class BucketWatchTest {
         assertTrue(second.countedNs() >= first.countedNs());
         rig.clock.advanceMs(29_999);
         rig.settle();
-        assertNotNull(rig.running.plane().view().buckets);
+        assertNotNull(rig.running.plane().view().steering.buckets);
         rig.clock.advanceMs(1);
         rig.settle();
-        assertNull(rig.running.plane().view().buckets, "nobody asks any more");
+        assertNull(rig.running.plane().view().steering.buckets, "nobody asks any more");
     }
 
     @Test
@@ -96,10 +96,10 @@ class BucketWatchTest {
         assertEquals(FRAMES, frames(table));
         rig.clock.advanceMs(60_000);
         rig.settle();
-        assertNotNull(rig.running.plane().view().buckets, "the policy still wants to know");
+        assertNotNull(rig.running.plane().view().steering.buckets, "the policy still wants to know");
         rig.running.policies(List.of());
         rig.settle();
-        assertNull(rig.running.plane().view().buckets);
+        assertNull(rig.running.plane().view().steering.buckets);
         assertEquals(0, frames(look()), "counted anew");
     }
 

@@ -221,7 +221,7 @@ class FrameSteeringTest {
         assertEquals(FRAMES * bytes, Arrays.stream(policy.load.bytes()).sum());
         rig.running.policies(List.of());
         rig.settle();
-        assertNull(rig.running.plane().view().buckets, "nobody wants to know any more");
+        assertNull(rig.running.plane().view().steering.buckets, "nobody wants to know any more");
     }
 
     @Test

@@ -95,7 +95,7 @@ class LostWorkerTest {
         for (int flow = 0; injected < FRAMES; flow++) {
             final byte[] frame = Frames.numbered(A, C, flow, 0);
             final int hash = FlowHash.of(ByteBuffer.wrap(frame), 0, frame.length);
-            if (rig.running.plane().view().owners[hash & IndirectionTable.MASK] == 1) {
+            if (rig.running.plane().view().steering.owners[hash & IndirectionTable.MASK] == 1) {
                 one.inject(1, frame);
                 injected++;
             }

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.jackfield.api.admin.SteeringInfo;
 import org.jackfield.api.admin.SteeringLimits;
 import org.jackfield.api.admin.WorkerInfo;
 import org.jackfield.api.frame.FlowHash;
@@ -21,6 +22,7 @@ import org.jackfield.core.steering.IndirectionTable;
 import org.jackfield.testkit.Frames;
 import org.jackfield.testkit.MemoryEngine;
 import org.jackfield.testkit.WirePort;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -43,6 +45,9 @@ class OrderTest {
     private SwitchRig rig = new SwitchRig(1);
     private WirePort in = new WirePort(rig.wire);
     private WirePort out = new WirePort(rig.wire);
+    /** Where every other flow comes in, its kernel choosing queues by itself; null: none does. */
+    private @Nullable WirePort other;
+
     private boolean loaded;
     private int queueHolds = WirePort.TX_QUEUE_LENGTH;
     private int turns;
@@ -76,10 +81,11 @@ class OrderTest {
     private void inject(final int flow) {
         final byte[] frame = Frames.numbered(A, B, flow, sent[flow]);
         final int bucket = FlowHash.of(ByteBuffer.wrap(frame), 0, frame.length) & IndirectionTable.MASK;
-        final int queue = kernelTable[bucket] % in.queueCount();
-        if (rig.wire.waiting(in.fd(queue)) < queueHolds) {
+        final WirePort from = other != null && flow % 2 == 1 ? other : in;
+        final int queue = (from == in ? kernelTable[bucket] : bucket / 2) % from.queueCount();
+        if (rig.wire.waiting(from.fd(queue)) < queueHolds) {
             sent[flow]++;
-            in.inject(queue, frame);
+            from.inject(queue, frame);
         }
     }
 
@@ -325,12 +331,59 @@ class OrderTest {
             while (rig.task()) {
                 chaos();
             }
-            for (final short owner : rig.running.plane().view().owners) {
+            for (final short owner : rig.running.plane().view().steering.owners) {
                 assertNotEquals(
                         rig.running.view().steeringLimits().excluded().get(0).intValue(), owner);
             }
         }
         finish();
+    }
+
+    /** Two ports by which frames come in are given to policies of both kinds, and back, while these and the switch's decide anew. */
+    @ParameterizedTest
+    @CsvSource({
+        "2,2,true,81",
+        "3,3,true,82",
+        "3,2,false,83",
+        "4,4,true,84",
+        "2,3,false,85",
+        "3,5,true,86",
+        "4,2,true,87"
+    })
+    void shouldKeepOrderWhilePortsAreGivenToOtherPolicies(
+            final int workers, final int queues, final boolean steered, final long seed) {
+        start(workers, queues, steered, seed);
+        loaded = false;
+        rig.whileWaiting(rig::round);
+        other = rig.port("other", "queues=2");
+        rig.whileWaiting(this::chaos);
+        loaded = true;
+        int given = 0;
+        for (int i = 0; i < 40; i++) {
+            for (int k = 0; k < 60; k++) {
+                chaos();
+            }
+            final short[] owners = new short[IndirectionTable.BUCKETS];
+            for (int b = 0; b < owners.length; b++) {
+                owners[b] = (short) random.nextInt(workers);
+            }
+            rig.running.policies(
+                    List.of(new FlowSteering(random.nextInt(3)), new FixedSteering(owners), new FlowSteering(99)));
+            final String policy =
+                    List.of("fixed", "flow 99", SteeringInfo.DEFAULT).get(random.nextInt(3));
+            final List<String> ports = List.of(List.of("in"), List.of("other"), List.of("in", "other"))
+                    .get(random.nextInt(3));
+            rig.running.choosePolicy(policy, ports, List.of());
+            while (rig.task()) {
+                chaos();
+            }
+            given += rig.running.view().steering().scopes().stream()
+                    .mapToInt(scope -> scope.activePorts().size())
+                    .sum();
+        }
+        finish();
+        assertTrue(given > 20, "ports follow other policies");
+        assertTrue(handoffs() > 100, "the rings were used");
     }
 
     private void moveAllTo(final int owner) {

@@ -507,7 +507,7 @@ class ShadowTest {
         rig.clock.advanceMs(150);
         rig.settle();
         assertEquals(FRAMES, Arrays.stream(byBucket.load.frames()).sum());
-        assertNull(rig.running.plane().view().buckets, "not for the policy in force");
+        assertNull(rig.running.plane().view().steering.buckets, "not for the policy in force");
     }
 
     @Test

@@ -195,7 +195,7 @@ class SteeringLimitsTest {
     }
 
     private ActiveSteering steering() {
-        final ActiveSteering steering = rig.running.plane().view().steering;
+        final ActiveSteering steering = rig.running.plane().view().steering.frames;
         assertNotNull(steering);
         return steering;
     }

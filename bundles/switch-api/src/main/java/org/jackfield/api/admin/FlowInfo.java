@@ -7,8 +7,8 @@ import java.util.List;
  *
  * @param hash the flow hash, see {@code org.jackfield.api.frame.FlowHash}
  * @param bucket the hash masked by the number of buckets
- * @param owner worker that owns the bucket, and so processes the frames unless {@code byFrame}
- * @param policy name of the policy that decides
+ * @param owner worker that owns the bucket, and so processes the frames unless {@code byFrame}; where no other policy decides for the port
+ * @param policy name of the policy that decides there
  * @param byFrame whether the policy decides for each frame, so that the owner is only what it starts from
  * @param queues where frames of this flow are read, one entry for each active port with queues, sorted by name
  */
@@ -20,6 +20,10 @@ public record FlowInfo(int hash, int bucket, int owner, String policy, boolean b
      * @param queue queue they are read from; -1 when the kernel chooses among several queues by itself
      * @param worker worker that reads that queue; -1 when unknown
      * @param steered whether the kernel follows the owners of buckets at this port
+     * @param owner worker that owns the bucket for frames from this port
+     * @param policy name of the policy that decides for this port
+     * @param byFrame whether that decides for each frame
      */
-    public record FlowQueue(String port, int queue, int worker, boolean steered) {}
+    public record FlowQueue(
+            String port, int queue, int worker, boolean steered, int owner, String policy, boolean byFrame) {}
 }

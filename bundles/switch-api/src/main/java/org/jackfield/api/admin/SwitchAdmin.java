@@ -1,5 +1,6 @@
 package org.jackfield.api.admin;
 
+import java.util.Collection;
 import org.jackfield.api.event.SwitchEvent;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -27,14 +28,27 @@ public interface SwitchAdmin {
     void setAgeing(long seconds) throws AdminException;
 
     /**
-     * Chooses who decides about buckets, until the switch ends.
+     * Chooses who decides about buckets of all ports that are given to no other policy, until the switch ends.
      *
      * @param policy name of a deployed policy, {@link SteeringInfo#AUTO} or {@link SteeringInfo#MANUAL}
      */
     void choosePolicy(String policy) throws AdminException;
 
     /**
-     * Moves buckets {@code first..last} to a worker; flows keep their order. It lasts until the policy in force moves them again, with
+     * Gives ports and bridges to a policy of their own, until the switch ends; a port's own comes before that of its bridge. Flows keep their
+     * order. A policy decides for the switch, or for all that is given to it.
+     *
+     * @param policy name of a deployed policy that is not the switch's, or {@link SteeringInfo#DEFAULT} for the switch's
+     * @param ports names of ports
+     * @param bridges names of bridges
+     */
+    default void choosePolicy(final String policy, final Collection<String> ports, final Collection<String> bridges)
+            throws AdminException {
+        throw new AdminException("steering set: this version of the switch knows one policy for all ports");
+    }
+
+    /**
+     * Moves buckets {@code first..last} of the switch's policy to a worker; flows keep their order. It lasts until the policy in force moves them again, with
      * {@link SteeringInfo#MANUAL} until the next move by hand.
      */
     void moveBuckets(int first, int last, int worker) throws AdminException;

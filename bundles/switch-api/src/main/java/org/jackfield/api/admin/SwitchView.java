@@ -37,6 +37,11 @@ public interface SwitchView {
         throw new UnsupportedOperationException("this version of the switch does not tell the load of buckets");
     }
 
+    /** The same of the policy that decides for a port; empty when there is no such port. */
+    default Optional<SteeringTableInfo> steeringTable(final String port) {
+        return port(port).map(known -> steeringTable());
+    }
+
     /** Changes of steering after the one of this number, oldest first; the switch keeps the last 500. 0 asks for all of them. */
     default List<SteeringChange> steeringChanges(final long after) {
         return List.of();

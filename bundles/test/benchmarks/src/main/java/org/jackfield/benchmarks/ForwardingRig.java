@@ -145,7 +145,7 @@ final class ForwardingRig implements AutoCloseable {
                 port.counters,
                 phase == StagePhase.OBSERVE ? new PortStages(none, none, stage) : new PortStages(stage, none, none),
                 false);
-        plane.publish(new ForwardingView(2, ports, plane.view().owners, null));
+        plane.publish(new ForwardingView(2, ports, plane.view().steering.owners, null));
         return this;
     }
 
@@ -159,7 +159,7 @@ final class ForwardingRig implements AutoCloseable {
             }
         }
         final ForwardingView now = plane.view();
-        plane.publish(new ForwardingView(now.epoch + 1, ports, now.owners, null, null, null, instruments));
+        plane.publish(new ForwardingView(now.epoch + 1, ports, now.steering, null, instruments));
     }
 
     /** The caller's thread will be all workers in turn. */

@@ -76,15 +76,17 @@ class SteeringControlIT {
     }
 
     @Test
-    void shouldLoseAndReorderNothingWhileLimitsAndCpusChange() throws Exception {
+    void shouldLoseAndReorderNothingWhileLimitsPoliciesOfPortsAndCpusChange() throws Exception {
         meet();
         final List<String[]> changes = List.of(
                 new String[] {"steering", "set", "--exclude", "1"},
                 new String[] {"steering", "set", "--exclude", "none", "--workers", "2"},
+                new String[] {"steering", "set", "adaptive-width", "--port", a.port()},
                 new String[] {"worker", "set", "0", "--cpus", firstCpu()},
                 new String[] {"steering", "set", "--workers", "all", "--weights", "1,1,2"},
                 new String[] {"steering", "set", "--exclude", "0,2", "--weights", "none"},
                 new String[] {"worker", "set", "0", "--cpus", "all"},
+                new String[] {"steering", "set", "default", "--port", a.port()},
                 new String[] {"steering", "set", "--exclude", "none"});
         final Traffic there = a.sendTo(b, FLOWS, "--rate", "5000", "--ms", "15000");
         int done = 0;

@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -52,7 +53,13 @@ final class CalibrationRun {
                 for (final WorkloadChoice workload : CHECKS) {
                     for (final PolicyChoice policy : POLICIES) {
                         final Trial trial = new Trial(
-                                new Topology(2, 2), workload, policy, 1, SEED, each, EnumSet.allOf(Measure.class));
+                                new Topology(2, 2),
+                                lasting(workload),
+                                policy,
+                                1,
+                                SEED,
+                                each,
+                                EnumSet.allOf(Measure.class));
                         progress.accept("checked with " + workload + " under " + policy);
                         checks.add(new Check(trial, Calibration.validate(live, simulated, trial)));
                     }
@@ -60,6 +67,12 @@ final class CalibrationRun {
             }
             return new LabAnswers.Answer(document(found, checks), text(found, checks), true);
         }
+    }
+
+    private WorkloadChoice lasting(final WorkloadChoice workload) {
+        final Map<String, String> settings = new HashMap<>(workload.settings());
+        settings.put("duration-ms", String.valueOf(each.toMillis()));
+        return new WorkloadChoice(workload.kind(), settings);
     }
 
     private static JsonObject document(final Calibration.Found found, final List<Check> checks) {

@@ -83,7 +83,7 @@ public final class SleepStress {
         private final FdbTable table = new FdbTable(FdbTable.LEAST_CAPACITY, 1);
         private final DataPlane plane = StressPlane.of(List.of(link), table);
         private final ForwardingView old = plane.view();
-        private final ForwardingView next = new ForwardingView(1, new PortView[0], old.owners, null);
+        private final ForwardingView next = new ForwardingView(1, new PortView[0], old.steering.owners, null);
 
         @Actor
         public void worker(final ZZ_Result result) {

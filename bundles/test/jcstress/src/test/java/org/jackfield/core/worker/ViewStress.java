@@ -29,7 +29,7 @@ public final class ViewStress {
         final WorkerLink link = new WorkerLink(1, 1);
         final DataPlane plane = StressPlane.of(List.of(other, link), new FdbTable(FdbTable.LEAST_CAPACITY, 1));
         final ForwardingView old = plane.view();
-        final ForwardingView next = new ForwardingView(1, new PortView[0], old.owners, null);
+        final ForwardingView next = new ForwardingView(1, new PortView[0], old.steering.owners, null);
     }
 
     /** A worker that looks often enough sees the view. */

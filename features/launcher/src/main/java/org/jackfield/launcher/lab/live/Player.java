@@ -13,13 +13,14 @@ import org.jackfield.linux.packet.PacketChannel;
 /**
  * Plays the frames of one port of a workload when they are due, into a device. What is due at once goes by one system call. It never waits
  * for the switch: a frame the device has no room for is lost, and one that is late is sent all the same, so that the load is what the
- * workload says. Gaps up to {@value #SPIN_NS} ns are spun through, since the kernel does not wake a thread more exactly. Owns native
- * memory, not the channel. One thread.
+ * workload says. It sleeps between frames and never spins: the processor is the switch's as much as its own. A frame that is due within
+ * {@value #EARLY_NS} ns goes with those that are, so that it wakes up for a few at high rates. Owns native memory, not the channel. One
+ * thread.
  */
 final class Player implements AutoCloseable {
     static final int BATCH = 64;
 
-    private static final long SPIN_NS = 50_000;
+    private static final long EARLY_NS = 20_000;
     /** What a frame may be late before it counts as that. */
     private static final long LATE_NS = 1_000_000;
     /** IEEE 802 local experimental EtherType 1. */
@@ -126,16 +127,13 @@ final class Player implements AutoCloseable {
 
     private void awaitDue(final long dueNs) throws IOException {
         long leftNs = dueNs - System.nanoTime();
-        if (leftNs <= 0) {
+        if (leftNs <= EARLY_NS) {
             return;
         }
         flush();
-        leftNs = dueNs - System.nanoTime();
-        if (leftNs > SPIN_NS) {
-            pause.ns(leftNs - SPIN_NS / 2);
-        }
-        while (dueNs - System.nanoTime() > 0) {
-            Thread.onSpinWait();
+        while (leftNs > 0) {
+            pause.ns(leftNs);
+            leftNs = dueNs - System.nanoTime();
         }
     }
 

@@ -220,6 +220,22 @@ final class Documents {
         document.add("policies", texts(steering.policies()));
         document.addProperty("byFrame", steering.byFrame());
         document.add("deployed", list(steering.deployed(), Documents::policy));
+        document.add("scopes", list(steering.scopes(), Documents::scope));
+        return document;
+    }
+
+    private static JsonObject scope(final SteeringInfo.ScopeInfo scope) {
+        final JsonObject document = new JsonObject();
+        document.addProperty("policy", scope.policy());
+        document.add("ports", texts(scope.ports()));
+        document.add("bridges", texts(scope.bridges()));
+        document.addProperty("inForce", scope.inForce());
+        document.addProperty("preservesOrder", scope.preservesOrder());
+        document.addProperty("byFrame", scope.byFrame());
+        document.addProperty("width", scope.width());
+        document.add("owners", list(scope.owners(), Documents::run));
+        document.addProperty("reason", scope.reason());
+        document.add("activePorts", texts(scope.activePorts()));
         return document;
     }
 
@@ -261,6 +277,9 @@ final class Documents {
         document.addProperty("queue", queue.queue());
         document.addProperty("worker", queue.worker());
         document.addProperty("steered", queue.steered());
+        document.addProperty("owner", queue.owner());
+        document.addProperty("policy", queue.policy());
+        document.addProperty("byFrame", queue.byFrame());
         return document;
     }
 

@@ -1,6 +1,8 @@
 package org.jackfield.control.shell.command;
 
 import com.google.gson.JsonObject;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -115,9 +117,19 @@ final class SteeringCommand extends CommandGroup {
                     .forEach(policy -> table.row(
                             policy.name(),
                             policy.preservesOrder() ? "kept" : "not kept",
-                            policy.name().equals(steering.policy()) ? "in force" : "-"));
+                            now(policy.name(), steering)));
             return table.toString();
         });
+    }
+
+    private static String now(final String policy, final SteeringInfo steering) {
+        if (policy.equals(steering.policy())) {
+            return "in force";
+        }
+        return steering.scopes().stream()
+                        .anyMatch(scope -> scope.inForce() && scope.policy().equals(policy))
+                ? "for some ports"
+                : "-";
     }
 
     @Command(
@@ -173,14 +185,18 @@ final class SteeringCommand extends CommandGroup {
     }
 
     private static String then(final FlowInfo flow, final FlowInfo.FlowQueue queue) {
-        if (flow.byFrame()) {
-            return "policy " + flow.policy() + " decides for each frame";
+        if (queue.byFrame()) {
+            return "policy " + queue.policy() + " decides for each frame";
         }
-        if (queue.worker() == flow.owner()) {
+        return way(queue) + (queue.policy().equals(flow.policy()) ? "" : ", as policy " + queue.policy() + " decided");
+    }
+
+    private static String way(final FlowInfo.FlowQueue queue) {
+        if (queue.worker() == queue.owner()) {
             return queue.steered() ? "stays: the kernel follows the owners" : "stays";
         }
         return (queue.worker() < 0 ? "handed over to worker " : "handed over through a ring to worker ")
-                + flow.owner()
+                + queue.owner()
                 + (queue.worker() < 0 ? " unless read there" : "");
     }
 
@@ -203,11 +219,35 @@ final class SteeringCommand extends CommandGroup {
                 + (steering.reason().isEmpty() ? "" : line("reason", steering.reason()))
                 + line("deployed", steering.policies().isEmpty() ? "none" : String.join(", ", steering.policies()))
                 + (limits.isEmpty() ? "" : line("limits", limits))
+                + scopes(steering)
                 + line("buckets", String.valueOf(steering.buckets()))
                 + line("moves", steering.moves() + " (" + steering.bucketsMoved() + " buckets)")
                 + line("moving now", steering.moving() ? "yes" : "no")
                 + line("not steered", unsteered.isEmpty() ? "none" : unsteered + " (the kernel chooses their queues)")
                 + (steering.owners().size() <= MOST_RUNS ? runs(steering) : shares(steering));
+    }
+
+    /** A line for each policy that ports or bridges are given to. */
+    static String scopes(final SteeringInfo steering) {
+        final StringBuilder text = new StringBuilder();
+        for (final SteeringInfo.ScopeInfo scope : steering.scopes()) {
+            final List<String> given = new ArrayList<>();
+            scope.ports().forEach(port -> given.add("port " + port));
+            scope.bridges().forEach(bridge -> given.add("bridge " + bridge));
+            text.append(line("for " + String.join(", ", given), scope.policy() + decides(scope, steering)));
+        }
+        return text.toString();
+    }
+
+    private static String decides(final SteeringInfo.ScopeInfo scope, final SteeringInfo steering) {
+        if (!scope.inForce()) {
+            return scope.policy().equals(steering.policy()) ? ", as for the switch" : ", once it is deployed";
+        }
+        return (scope.preservesOrder() ? "" : " (may reorder flows)")
+                + (scope.byFrame() ? ", for each frame" : ", " + scope.width() + " worker(s) own buckets")
+                + "; active: "
+                + (scope.activePorts().isEmpty() ? "no port" : String.join(", ", scope.activePorts()))
+                + (scope.reason().isEmpty() ? "" : "; " + scope.reason());
     }
 
     private static String chosen(final SteeringInfo steering) {

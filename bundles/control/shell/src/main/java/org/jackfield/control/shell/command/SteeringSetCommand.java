@@ -18,15 +18,18 @@ import picocli.CommandLine.Parameters;
         name = "set",
         description = {
             "Choose a policy, and what every policy is allowed. What is not named stays.",
-            "A limit changes what the policy decides as little as possible. Flows keep their order."
+            "With --port or --bridge the policy decides for these only; one policy can decide for many, or for the switch.",
+            "A limit changes what policies decide as little as possible. Flows keep their order."
         },
         footer = {
             "",
             "Lasts until the switch ends; steering-policy, steering-exclude, steering-workers and steering-weights of",
-            "org.jackfield.core.cfg make it last longer.",
+            "org.jackfield.core.cfg make it last longer, and so do steering-ports and steering-bridges.",
             "",
             "Example:",
             "  jackfield steering set rebalance",
+            "  jackfield steering set round-robin --port vm1,vm2",
+            "  jackfield steering set default --port vm1",
             "  jackfield steering set --exclude 2,3",
             "  jackfield steering set --workers 2 --exclude none",
             "  jackfield steering set --weights 1,1,2",
@@ -41,7 +44,8 @@ final class SteeringSetCommand extends SwitchCommand implements Callable<Integer
             index = "0",
             arity = "0..1",
             paramLabel = "POLICY",
-            description = "As 'jackfield steering policy POLICY'.")
+            description =
+                    "As 'jackfield steering policy POLICY'; with --port or --bridge also default, the policy of the switch.")
     private @Nullable String policy;
 
     @Option(
@@ -60,14 +64,25 @@ final class SteeringSetCommand extends SwitchCommand implements Callable<Integer
                     "In which proportion the workers a policy uses own buckets, one number for each; none for as it decides.")
     private @Nullable String weights;
 
-    @Option(names = "--port", paramLabel = "PORT", description = "With --kernel: the port whose queues it is about.")
-    private @Nullable String port;
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            split = ",",
+            description = "Ports that POLICY or --kernel is about, with commas between.")
+    private List<String> ports = List.of();
+
+    @Option(
+            names = "--bridge",
+            paramLabel = "BRIDGE",
+            split = ",",
+            description = "Bridges whose ports POLICY is about, but for those with a policy of their own.")
+    private List<String> bridges = List.of();
 
     @Option(
             names = "--kernel",
             paramLabel = "on|off",
             description =
-                    "Whether the kernel chooses that port's queues by our table; the same as its key kernel-steering, and as lasting.")
+                    "Whether the kernel chooses queues of --port by our table; the same as the key kernel-steering, and as lasting.")
     private @Nullable String kernel;
 
     SteeringSetCommand(final JackfieldCommand root) {
@@ -76,8 +91,12 @@ final class SteeringSetCommand extends SwitchCommand implements Callable<Integer
 
     @Override
     public Integer call() throws AdminException {
-        if ((port == null) != (kernel == null)) {
-            throw wrong("--port and --kernel go together");
+        final boolean some = !ports.isEmpty() || !bridges.isEmpty();
+        if (kernel != null && ports.isEmpty()) {
+            throw wrong("--kernel needs --port");
+        }
+        if (some && policy == null && kernel == null) {
+            throw wrong("--port needs a policy or --kernel, --bridge needs a policy");
         }
         final boolean limiting = exclude != null || workers != null || weights != null;
         if (policy == null && !limiting && kernel == null) {
@@ -88,10 +107,12 @@ final class SteeringSetCommand extends SwitchCommand implements Callable<Integer
         if (limiting) {
             root().services().admin().limitSteering(limits);
         }
-        if (port != null) {
+        for (final String port : kernel == null ? List.<String>of() : ports) {
             root().services().configurations().set(port, steered);
         }
-        if (policy != null) {
+        if (policy != null && some) {
+            root().services().admin().choosePolicy(policy, ports, bridges);
+        } else if (policy != null) {
             root().services().admin().choosePolicy(policy);
         }
         final SteeringInfo steering = root().services().view().steering();
@@ -141,6 +162,6 @@ final class SteeringSetCommand extends SwitchCommand implements Callable<Integer
 
     private static String text(final SteeringInfo steering, final String limits) {
         return "policy " + steering.policy() + " decides; limits: " + (limits.isEmpty() ? "none" : limits) + "; "
-                + steering.width() + " worker(s) own buckets\n";
+                + steering.width() + " worker(s) own buckets\n" + SteeringCommand.scopes(steering);
     }
 }

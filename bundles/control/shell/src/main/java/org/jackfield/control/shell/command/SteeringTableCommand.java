@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import org.jackfield.api.admin.AdminException;
 import org.jackfield.api.admin.SteeringTableInfo;
 import org.jackfield.api.admin.SwitchView;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,7 +31,8 @@ import picocli.CommandLine.Option;
             "",
             "Example:",
             "  jackfield steering table --watch",
-            "  jackfield steering table --worker 1 --all"
+            "  jackfield steering table --worker 1 --all",
+            "  jackfield steering table --port vm1"
         })
 final class SteeringTableCommand extends SwitchCommand implements Callable<Integer> {
     private static final DateTimeFormatter TIME =
@@ -43,6 +45,12 @@ final class SteeringTableCommand extends SwitchCommand implements Callable<Integ
 
     @ArgGroup
     private final Shown shown = new Shown();
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "As the policy decides that this port is given to; otherwise as the policy of the switch.")
+    private @Nullable String port;
 
     @Option(names = "--all", description = "All buckets, not only the heaviest.")
     private boolean all;
@@ -71,8 +79,7 @@ final class SteeringTableCommand extends SwitchCommand implements Callable<Integ
     @Override
     public Integer call() throws AdminException {
         final long millis = root().millis("--interval", interval);
-        final SwitchView view = root().services().view();
-        final SteeringTableInfo before = view.steeringTable();
+        final SteeringTableInfo before = look();
         refuseStrangers(before);
         try {
             TimeUnit.MILLISECONDS.sleep(millis);
@@ -80,13 +87,22 @@ final class SteeringTableCommand extends SwitchCommand implements Callable<Integ
             Thread.currentThread().interrupt();
             throw new AdminException("steering table: the switch stops", stopped);
         }
-        final BucketRates rates = BucketRates.between(before, view.steeringTable());
+        final BucketRates rates = BucketRates.between(before, look());
         watch.apply(root());
         final BucketRates wanted = rates.of(rates.buckets().stream()
                 .filter(rate -> shown.bucket < 0 || rate.info().bucket() == shown.bucket)
                 .filter(rate -> shown.worker < 0 || rate.info().worker() == shown.worker)
                 .toList());
         return root().print(Documents.of("table", document(wanted)), () -> text(wanted));
+    }
+
+    private SteeringTableInfo look() throws AdminException {
+        final SwitchView view = root().services().view();
+        return port == null
+                ? view.steeringTable()
+                : view.steeringTable(port)
+                        .orElseThrow(() -> new AdminException(
+                                "steering table: there is no port " + port + "; see 'jackfield port list'"));
     }
 
     private void refuseStrangers(final SteeringTableInfo table) throws AdminException {

@@ -1,6 +1,7 @@
 package org.jackfield.control.shell.command;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -213,7 +214,17 @@ class FakeSwitch implements SwitchServices, SwitchView, SwitchAdmin, PortConfigu
                 false,
                 List.of(
                         new SteeringInfo.PolicyInfo("adaptive-width", true),
-                        new SteeringInfo.PolicyInfo("symmetric-hash", false)));
+                        new SteeringInfo.PolicyInfo("symmetric-hash", false)),
+                scopes);
+    }
+
+    /** Policies it says ports are given to. */
+    List<SteeringInfo.ScopeInfo> scopes = List.of();
+
+    @Override
+    public void choosePolicy(final String policy, final Collection<String> ports, final Collection<String> bridges)
+            throws AdminException {
+        called("policy " + policy + " for ports " + ports + " bridges " + bridges);
     }
 
     private int looks;
@@ -278,9 +289,9 @@ class FakeSwitch implements SwitchServices, SwitchView, SwitchAdmin, PortConfigu
                 "symmetric-hash",
                 false,
                 List.of(
-                        new FlowInfo.FlowQueue("vm1", 1, 1, true),
-                        new FlowInfo.FlowQueue("vm2", -1, -1, false),
-                        new FlowInfo.FlowQueue("vm3", 0, 0, false)));
+                        new FlowInfo.FlowQueue("vm1", 1, 1, true, 1, "symmetric-hash", false),
+                        new FlowInfo.FlowQueue("vm2", -1, -1, false, 1, "symmetric-hash", false),
+                        new FlowInfo.FlowQueue("vm3", 0, 0, false, 1, "symmetric-hash", false)));
     }
 
     @Override

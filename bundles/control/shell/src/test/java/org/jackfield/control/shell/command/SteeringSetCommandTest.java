@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParser;
 import java.util.List;
+import org.jackfield.api.admin.SteeringInfo;
 import org.jackfield.api.admin.SteeringLimits;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +80,8 @@ class SteeringSetCommandTest {
                 "steering set --weights 1.5,1",
                 "steering set --port vm1",
                 "steering set --kernel on",
+                "steering set --bridge lan",
+                "steering set --bridge lan --kernel on",
                 "steering set --port vm1 --kernel maybe"
             })
     void shouldRefuseWhatMeansNothing(final String line) {
@@ -90,6 +93,47 @@ class SteeringSetCommandTest {
     void shouldSetAPortsKeyOfKernelSteering() {
         done("steering set --port vm1 --kernel off");
         assertEquals(List.of("port set vm1 {kernel-steering=off}"), fake.calls);
+    }
+
+    @Test
+    void shouldGivePortsAndBridgesToAPolicyOfTheirOwn() {
+        done("steering set round-robin --port vm1,vm2 --bridge lan");
+        assertEquals(List.of("policy round-robin for ports [vm1, vm2] bridges [lan]"), fake.calls);
+    }
+
+    @Test
+    void shouldShowWhoIsGivenToWhom() {
+        fake.scopes = List.of(
+                scope("round-robin", List.of("vm1"), List.of("lan"), true, true, "", "vm1", "vm3"),
+                scope("pinned", List.of("vm2"), List.of(), true, false, "2 rules", "vm2"),
+                scope("mine", List.of("vm9"), List.of(), false, false, ""));
+        final String text = done("steering show");
+        assertTrue(
+                text.contains(
+                        "for port vm1, bridge lan round-robin (may reorder flows), for each frame; active: vm1, vm3\n"
+                                + "for port vm2 pinned, 2 worker(s) own buckets; active: vm2; 2 rules\n"
+                                + "for port vm9 mine, once it is deployed\n"),
+                text);
+        final JsonObject first = JsonParser.parseString(done("steering show -j"))
+                .getAsJsonObject()
+                .getAsJsonObject("steering")
+                .getAsJsonArray("scopes")
+                .get(0)
+                .getAsJsonObject();
+        assertEquals("[\"lan\"]", first.getAsJsonArray("bridges").toString());
+        assertTrue(first.get("byFrame").getAsBoolean());
+    }
+
+    private static SteeringInfo.ScopeInfo scope(
+            final String policy,
+            final List<String> ports,
+            final List<String> bridges,
+            final boolean inForce,
+            final boolean byFrame,
+            final String reason,
+            final String... active) {
+        return new SteeringInfo.ScopeInfo(
+                policy, ports, bridges, inForce, !byFrame, byFrame, 2, List.of(), reason, List.of(active));
     }
 
     @Test
