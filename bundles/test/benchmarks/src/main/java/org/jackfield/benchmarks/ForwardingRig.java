@@ -143,6 +143,7 @@ final class ForwardingRig implements AutoCloseable {
                 port.queues,
                 port.flood,
                 port.counters,
+                null,
                 phase == StagePhase.OBSERVE ? new PortStages(none, none, stage) : new PortStages(stage, none, none),
                 false);
         plane.publish(new ForwardingView(2, ports, plane.view().steering.owners, null));
