@@ -44,16 +44,29 @@ final class LoadMeter {
         final long[] busy = new long[state.workers];
         final long[] cpu = new long[state.workers];
         final long[] frames = new long[state.workers];
+        final long[] turns = new long[state.workers];
+        final long[] read = new long[state.workers];
         for (final WorkerLink link : plane.links) {
             busy[link.index] = link.counters.get(WorkerCounters.BUSY_NS);
             cpu[link.index] = cpuNs.applyAsLong(link.index);
             frames[link.index] = link.counters.get(WorkerCounters.PROCESSED);
+            turns[link.index] = link.counters.get(WorkerCounters.CYCLES);
+            read[link.index] = link.counters.get(WorkerCounters.RX_FRAMES);
         }
         final long framesNow = Arrays.stream(frames).sum();
         // The JVM takes up to 1 ms to find out, too much for a switch that has nothing to do.
         final double idle = framesNow == framesBefore ? -1 : idleProcessors.getAsDouble();
         framesBefore = framesNow;
         return new SteeringState(
-                state.workers, IndirectionTable.BUCKETS, plane.clock.getAsLong(), busy, cpu, frames, idle, unsteered);
+                state.workers,
+                IndirectionTable.BUCKETS,
+                plane.clock.getAsLong(),
+                busy,
+                cpu,
+                frames,
+                idle,
+                unsteered,
+                turns,
+                read);
     }
 }

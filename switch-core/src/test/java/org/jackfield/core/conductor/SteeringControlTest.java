@@ -19,6 +19,8 @@ import org.jackfield.api.port.PortSettings;
 import org.jackfield.api.port.RxQueue;
 import org.jackfield.api.port.TxQueue;
 import org.jackfield.api.steering.SteeringPolicy;
+import org.jackfield.api.steering.SteeringState;
+import org.jackfield.testkit.Frames;
 import org.jackfield.testkit.WirePort;
 import org.junit.jupiter.api.Test;
 
@@ -204,6 +206,27 @@ class SteeringControlTest {
         assertEquals(2, first.seen.frames().length);
         assertEquals(-1, first.seen.cpuNs()[0], "workers without threads have no CPU time");
         assertTrue(first.seen.idleProcessors() <= Runtime.getRuntime().availableProcessors());
+    }
+
+    /** Worker 0 reads what the owner of the buckets processes. */
+    @Test
+    void shouldTellAPolicyTurnsAndWhoReadsAndWhoProcesses() {
+        final WirePort in = rig.port("in", "queues=2");
+        second.periodMs = 100;
+        deploy(second);
+        final SteeringState before = second.seen;
+        for (int i = 0; i < 10; i++) {
+            in.inject(0, Frames.numbered(0x0200_0000_0001L, 0x0200_0000_0002L, i, 0));
+        }
+        rig.settle();
+        rig.clock.advanceMs(100);
+        rig.settle();
+        final SteeringState after = second.seen;
+        assertEquals(10, after.framesRead()[0] - before.framesRead()[0]);
+        assertEquals(0, after.framesRead()[1] - before.framesRead()[1]);
+        assertEquals(10, after.frames()[1] - before.frames()[1]);
+        assertTrue(after.turns()[0] > before.turns()[0]);
+        assertTrue(after.turns()[1] > before.turns()[1]);
     }
 
     /** Queues that only their own reader fills bring frames to their owner, whatever the kernel does. */

@@ -189,10 +189,14 @@ final class Conductor {
         final long[] busy = new long[workers];
         final long[] cpu = new long[workers];
         final long[] frames = new long[workers];
+        final long[] turns = new long[workers];
+        final long[] read = new long[workers];
         for (final Worker worker : floor.workers) {
             busy[worker.index] = Math.round(worker.busyNs);
             cpu[worker.index] = Math.round(worker.cpuNs);
             frames[worker.index] = worker.frames;
+            turns[worker.index] = worker.turns;
+            read[worker.index] = worker.read;
         }
         final int unsteered = floor.setup.kernelSteering() || floor.setup.queues() == 1 ? 0 : Kernel.PORTS;
         return new SteeringState(
@@ -203,7 +207,9 @@ final class Conductor {
                 cpu,
                 frames,
                 idle(cpu, frames, nowNs),
-                unsteered);
+                unsteered,
+                turns,
+                read);
     }
 
     /** Processors the workers left alone since the last decision; the switch does not look when no frame came since. */

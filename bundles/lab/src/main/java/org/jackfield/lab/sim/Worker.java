@@ -36,6 +36,9 @@ final class Worker {
     double cpuNs;
     double busyNs;
     long frames;
+    long turns;
+    /** Frames read, for itself and others. */
+    long read;
     /** The newest view it has agreed to. */
     int agreedEpoch;
 
@@ -99,6 +102,7 @@ final class Worker {
     /** Begins a turn with all it can take now; returns how long it reads, in nanoseconds. */
     double begin(final long nowNs) {
         steerer.start();
+        turns++;
         readCost = floor.costs.perTurn();
         if (view.move() == null && steerer.parks()) {
             steerer.release(view, nowNs);
@@ -135,6 +139,7 @@ final class Worker {
             }
             left -= n;
             floor.books.read += n;
+            read += n;
             readCost += n * floor.costs.readFrame();
         }
         firstQueue = queues.isEmpty() ? 0 : (firstQueue + 1) % queues.size();

@@ -16,13 +16,19 @@ public final class FakeLoad {
     private final long[] busyNs;
     private final long[] cpuNs;
     private final long[] frames;
+    private final long[] turns;
+    private final long[] framesRead;
     private long nowNs;
 
-    /** A switch that has just started. */
+    /** A switch that has just started; what {@link #turns} says is unknown until it says it. */
     public FakeLoad(final int workers) {
         busyNs = new long[workers];
         cpuNs = new long[workers];
         frames = new long[workers];
+        turns = new long[workers];
+        framesRead = new long[workers];
+        Arrays.fill(turns, -1);
+        Arrays.fill(framesRead, -1);
     }
 
     /** Lets time pass in which nothing happens. */
@@ -36,6 +42,13 @@ public final class FakeLoad {
         cpuNs[worker] += Math.round(cpuMs * 1e6);
         busyNs[worker] += Math.round(cpuMs * 5e5);
         frames[worker] += processed;
+        return this;
+    }
+
+    /** Has a worker do so many turns and read so many frames in them; what it processes says {@link #work}. */
+    public FakeLoad turns(final int worker, final long more, final long read) {
+        turns[worker] = Math.max(0, turns[worker]) + more;
+        framesRead[worker] = Math.max(0, framesRead[worker]) + read;
         return this;
     }
 
@@ -59,6 +72,8 @@ public final class FakeLoad {
                 cpu,
                 frames.clone(),
                 idleProcessors,
-                unsteeredPorts);
+                unsteeredPorts,
+                turns.clone(),
+                framesRead.clone());
     }
 }

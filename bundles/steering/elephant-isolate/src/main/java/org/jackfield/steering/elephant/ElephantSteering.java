@@ -9,7 +9,7 @@ import org.jackfield.api.steering.FrameSteering;
 import org.jackfield.api.steering.SteeringPolicy;
 import org.jackfield.api.steering.SteeringState;
 import org.jackfield.steering.shares.Dealing;
-import org.jackfield.steering.shares.WorkerUse;
+import org.jackfield.steering.shares.WorkerLoad;
 import org.osgi.service.component.annotations.Component;
 
 /**
@@ -22,14 +22,17 @@ public final class ElephantSteering implements SteeringPolicy {
     static final long PERIOD_MS = 250;
     /** Asked that seldom, the policy costs an idle switch next to nothing. */
     static final long REST_MS = 2000;
-    /** Part of a processor that the busiest worker must use for an elephant to be in anybody's way. */
+    /** Load of the busiest worker, as a part of what it can carry, from which an elephant is in somebody's way. */
     static final double BUSY = 0.4;
-    /** Below this the policy sleeps longer. */
+    /** Part of a processor that the busiest worker uses below which the policy sleeps longer. */
     static final double REST = 0.05;
     /** Fewer frames say nothing about shares. */
     static final int FEWEST_FRAMES = 200;
 
-    private final WorkerUse meter = new WorkerUse();
+    private final WorkerLoad meter = new WorkerLoad();
+    /** All frames count as small ones: what workers have counted is not of the same time. Large ones look like less load than they are. */
+    private static final double[] SMALL = {};
+
     private final Elephants elephants = new Elephants();
 
     private FlowWatch[] watches = new FlowWatch[0];
@@ -81,25 +84,36 @@ public final class ElephantSteering implements SteeringPolicy {
         fresh = false;
         workers = state.workers();
         elephants.clear();
-        meter.next(state);
+        meter.next(state, SMALL);
         periodMs = PERIOD_MS;
         lastDecision = "begins evenly, " + Enclosures.fence(elephants.buckets(), owners, workers) + " buckets moved";
     }
 
     private void watch(final SteeringState state, final short[] owners) {
         final FlowShares shares = counted();
-        final Optional<double[]> use = meter.next(state);
-        if (use.isEmpty()) {
+        final Optional<WorkerLoad.Loads> load = meter.next(state, SMALL);
+        if (load.isEmpty()) {
             return;
         }
-        final double most = Arrays.stream(use.get()).max().orElse(0);
-        periodMs = most < REST ? REST_MS : PERIOD_MS;
+        periodMs = load.get().mostUsed() < REST ? REST_MS : PERIOD_MS;
         if (shares.sum() < (double) FEWEST_FRAMES * FlowWatch.FRAME) {
             return;
         }
-        final boolean changed = elephants.watch(shares, workers, owners.length, most >= BUSY);
+        final Elephants.Strain strain = strain(load.get().most());
+        final boolean changed = elephants.watch(shares, workers, owners, strain);
         final int moved = changed ? Enclosures.fence(elephants.buckets(), owners, workers) : 0;
-        lastDecision = text(elephants.buckets()) + (changed ? ", " + moved + " buckets moved" : "");
+        lastDecision = text(elephants.buckets())
+                + (strain == Elephants.Strain.LIMIT
+                        ? "; a worker is at its limit, " + load.get().text()
+                        : "")
+                + (changed ? ", " + moved + " buckets moved" : "");
+    }
+
+    private static Elephants.Strain strain(final double most) {
+        if (most >= WorkerLoad.LIMIT) {
+            return Elephants.Strain.LIMIT;
+        }
+        return most >= BUSY ? Elephants.Strain.BUSY : Elephants.Strain.NONE;
     }
 
     /** What workers have counted; each is asked for the next when that is read. One that sleeps gives it when it wakes. */

@@ -1,5 +1,6 @@
 package org.jackfield.steering.elephant;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -7,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.jackfield.api.steering.SteeringPolicy;
 import org.jackfield.testkit.FakeLoad;
 import org.jackfield.testkit.SteeringRun;
@@ -31,6 +33,10 @@ class ElephantSteeringTest extends SteeringContractTest {
         final Random random = new Random(1);
         double[] elephants = {};
         double use = 0.8;
+        /** The worker that cannot keep up, while all are awake all the time; -1 for none. */
+        int atLimit = -1;
+
+        boolean awake;
         int readers;
 
         Zoo(final int workers) {
@@ -56,11 +62,35 @@ class ElephantSteeringTest extends SteeringContractTest {
                     }
                 }
                 for (int w = 0; w < workers; w++) {
-                    load.work(w, 250 * use, FRAMES);
+                    if (awake) {
+                        stayAwake(w, w == atLimit);
+                    } else {
+                        load.work(w, 250 * use, FRAMES);
+                    }
                 }
                 run.pass(250_000_000).decide(load.pass(250));
             }
             return this;
+        }
+
+        /** 250 ms of frames that cost 1.5 us, in turns of 2.2 us: full ones of one that is at its limit, else as many as there is time for. */
+        private void stayAwake(final int worker, final boolean full) {
+            final long frames = full ? 165_000 : 90_000;
+            final long turns = full ? frames / 256 : 50_000;
+            load.work(worker, 250 * 0.98, frames).turns(worker, turns, frames);
+        }
+
+        /** The worker that has most elephants. */
+        int crowded() {
+            final int[] owned = new int[workers];
+            for (int e = 0; e < elephants.length; e++) {
+                owned[run.ownerOf(e)]++;
+            }
+            int most = 0;
+            for (int w = 1; w < workers; w++) {
+                most = owned[w] > owned[most] ? w : most;
+            }
+            return most;
         }
 
         private int[] flows(final int count) {
@@ -74,6 +104,10 @@ class ElephantSteeringTest extends SteeringContractTest {
                 }
             }
             return flows;
+        }
+
+        int[] owners() {
+            return IntStream.range(0, elephants.length + MICE).map(run::ownerOf).toArray();
         }
 
         int[] owned() {
@@ -123,6 +157,38 @@ class ElephantSteeringTest extends SteeringContractTest {
     @Test
     void shouldSeeNoElephantInAFlowBelowAFairShare() {
         final Zoo zoo = new Zoo(4).elephants(0.2).periods(50);
+        assertEquals("no elephant", zoo.policy.lastDecision());
+        assertTrue(zoo.run.moves().isEmpty());
+    }
+
+    /** Six flows below a fair share on four workers: two or more of them share one anyway, but no mouse has to be with them. */
+    @Test
+    void shouldSetSmallerFlowsApartWhileAWorkerCannotKeepUp() {
+        final Zoo zoo = new Zoo(4).elephants(0.133, 0.133, 0.133, 0.133, 0.133, 0.133);
+        zoo.awake = true;
+        zoo.atLimit = zoo.crowded();
+        zoo.periods(10);
+        final int[] owned = new int[4];
+        for (int e = 0; e < 6; e++) {
+            owned[zoo.run.ownerOf(e)]++;
+        }
+        Arrays.sort(owned);
+        assertArrayEquals(new int[] {0, 2, 2, 2}, owned, zoo.policy::lastDecision);
+        assertTrue(Arrays.stream(zoo.owned()).max().orElse(0) > MICE - 20, () -> Arrays.toString(zoo.owned()));
+        assertTrue(zoo.policy.lastDecision().contains("a worker is at its limit"), zoo.policy::lastDecision);
+
+        final int[] before = zoo.owners();
+        zoo.atLimit = -1;
+        zoo.periods(50);
+        assertArrayEquals(before, zoo.owners(), "that it helped is no reason to end it");
+    }
+
+    /** CPU time says the same as above. */
+    @Test
+    void shouldLeaveSmallerFlowsAloneWhileWorkersAreOnlyAwake() {
+        final Zoo zoo = new Zoo(4).elephants(0.133, 0.133, 0.133, 0.133, 0.133, 0.133);
+        zoo.awake = true;
+        zoo.periods(20);
         assertEquals("no elephant", zoo.policy.lastDecision());
         assertTrue(zoo.run.moves().isEmpty());
     }

@@ -34,6 +34,23 @@ class EnclosuresTest {
         assertEquals(511, count(owners, 0));
     }
 
+    /** Four of eight workers for a third of everything would leave too few to the others. */
+    @Test
+    void shouldConfineSmallElephantsToAsFewWorkersAsLeaveTheBusiestLeast() {
+        final short[] owners = even(8);
+        final Map<Integer, Double> elephants = Map.of(0, 0.08, 1, 0.08, 2, 0.08, 3, 0.08);
+        final short[] before = owners.clone();
+        Enclosures.fence(elephants, owners, 8);
+        assertEquals(
+                3,
+                elephants.keySet().stream()
+                        .map(bucket -> owners[bucket])
+                        .distinct()
+                        .count());
+        assertEquals(0.08 + 0.68 / 8, Enclosures.most(elephants, before, 8), 1e-3);
+        assertEquals(0.16, Enclosures.most(elephants, owners, 8), 1e-3);
+    }
+
     @Test
     void shouldLeaveAWorkerToTheOthers() {
         final short[] owners = even(2);

@@ -8,7 +8,7 @@ import org.jackfield.api.steering.BucketLoad;
 import org.jackfield.api.steering.SteeringPolicy;
 import org.jackfield.api.steering.SteeringState;
 import org.jackfield.steering.shares.Dealing;
-import org.jackfield.steering.shares.WorkerUse;
+import org.jackfield.steering.shares.WorkerLoad;
 import org.osgi.service.component.annotations.Component;
 
 /**
@@ -23,14 +23,14 @@ public final class RebalanceSteering implements SteeringPolicy {
     static final long REST_MS = 2000;
     /** Most buckets moved by a decision; each is a hand-over. */
     static final int MOST_MOVES = 32;
-    /** Part of a processor that the busiest worker uses below which nobody gains by a move. */
+    /** Load of the busiest worker, as a part of what it can carry, below which nobody gains by a move. */
     static final double BUSY = 0.4;
     /** Part of a processor that the busiest worker uses below which the policy sleeps longer. */
     private static final double REST = 0.05;
     /** Measurements one after the other that must ask for moves. */
     private static final int AGREEING = 3;
 
-    private final WorkerUse meter = new WorkerUse();
+    private final WorkerLoad meter = new WorkerLoad();
     private final BucketCosts costs = new BucketCosts();
 
     private BucketLoad counts = new BucketLoad(new long[0], new long[0]);
@@ -78,7 +78,7 @@ public final class RebalanceSteering implements SteeringPolicy {
 
     private void begin(final SteeringState state, final short[] owners) {
         workers = state.workers();
-        meter.next(state);
+        meter.next(state, new double[0]);
         costs.skip(counts);
         costs.restart();
         uneven = 0;
@@ -88,39 +88,39 @@ public final class RebalanceSteering implements SteeringPolicy {
     }
 
     private void measure(final SteeringState state, final short[] owners) {
-        final Optional<double[]> use = meter.next(state);
-        if (use.isEmpty() || handingOver) {
+        final Optional<WorkerLoad.Loads> workload = meter.next(state, costs.frameWeights(counts, owners, workers));
+        if (workload.isEmpty() || handingOver) {
             handingOver = false;
             costs.skip(counts);
             costs.restart();
             return;
         }
-        final double most = Arrays.stream(use.get()).max().orElse(0);
-        periodMs = most < REST ? REST_MS : PERIOD_MS;
-        final Optional<double[]> measured = costs.next(counts, owners, use.get());
-        if (measured.isEmpty() || most < BUSY) {
+        final WorkerLoad.Loads now = workload.get();
+        periodMs = now.mostUsed() < REST ? REST_MS : PERIOD_MS;
+        final Optional<double[]> measured = costs.next(counts, owners, now.loads());
+        if (measured.isEmpty() || now.most() < BUSY) {
             uneven = 0;
-            lastDecision = text(use.get()) + (most < BUSY ? ", nobody is busy" : "");
+            lastDecision = now.text() + (now.most() < BUSY ? ", nobody is busy" : "");
             return;
         }
-        rebalance(measured.get(), loads(measured.get(), owners, use.get()), owners);
+        rebalance(measured.get(), loads(measured.get(), owners, now.loads()), now.used(), owners);
     }
 
-    /** The smoothed costs of a worker's buckets; its own use where nothing went through these, as it then did something else. */
-    private static double[] loads(final double[] measured, final short[] owners, final double[] use) {
-        final double[] loads = new double[use.length];
+    /** The smoothed costs of a worker's buckets; its own load where nothing went through these, as it then did something else. */
+    private static double[] loads(final double[] measured, final short[] owners, final double[] own) {
+        final double[] loads = new double[own.length];
         for (int b = 0; b < owners.length; b++) {
             loads[owners[b]] += measured[b];
         }
-        for (int w = 0; w < use.length; w++) {
-            loads[w] = loads[w] > 0 ? loads[w] : use[w];
+        for (int w = 0; w < own.length; w++) {
+            loads[w] = loads[w] > 0 ? loads[w] : own[w];
         }
         return loads;
     }
 
-    private void rebalance(final double[] measured, final double[] loads, final short[] owners) {
+    private void rebalance(final double[] measured, final double[] loads, final double[] used, final short[] owners) {
         final double imbalance = Plan.imbalance(loads);
-        final List<Move> moves = Plan.of(measured, owners, loads);
+        final List<Move> moves = Plan.of(measured, owners, loads, MOST_MOVES);
         uneven = moves.isEmpty() ? 0 : uneven + 1;
         final int count = uneven < AGREEING ? 0 : Math.min(MOST_MOVES, moves.size());
         for (final Move move : moves.subList(0, count)) {
@@ -132,17 +132,10 @@ public final class RebalanceSteering implements SteeringPolicy {
         uneven = handingOver && count == moves.size() ? 0 : uneven;
         lastDecision = count > 0
                 ? "imbalance " + text(imbalance) + " -> " + text(Plan.imbalance(loads)) + ", " + count + " of "
-                        + moves.size() + " buckets moved; " + text(loads)
+                        + moves.size() + " buckets moved; " + WorkerLoad.Loads.text(loads, used)
                 : "imbalance " + text(imbalance)
                         + (imbalance > Plan.TOO_BUSY && moves.isEmpty() ? ", no bucket fits elsewhere" : "") + "; "
-                        + text(loads);
-    }
-
-    private static String text(final double[] loads) {
-        return "workers use "
-                + String.join(
-                        ", ",
-                        Arrays.stream(loads).mapToObj(RebalanceSteering::text).toList());
+                        + WorkerLoad.Loads.text(loads, used);
     }
 
     private static String text(final double number) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class PlanTest {
     private static final int ROUNDS = 3000;
+    private static final int AT_ONCE = RebalanceSteering.MOST_MOVES;
 
     @Test
     void shouldMoveNothingWhereNobodyIsTooBusy() {
@@ -43,6 +44,23 @@ class PlanTest {
         assertTrue(moves.stream().allMatch(move -> move.from() == 1 && move.to() == 2), moves::toString);
     }
 
+    /** A decision moves 32 buckets: those are few of a thousand small ones, and one large one is worth more. */
+    @Test
+    void shouldMoveALargeBucketWhereTheSmallOnesOfADecisionWouldNotDo() {
+        final Case some = new Case(4, 1006);
+        Arrays.fill(some.costs, 0.45 / 1000);
+        for (int b = 0; b < some.costs.length; b++) {
+            some.owners[b] = (short) (b % 4);
+        }
+        for (int b = 1000; b < 1006; b++) {
+            some.costs[b] = 0.3;
+            some.owners[b] = (short) Math.max(0, b - 1002);
+        }
+        final List<Move> moves = Plan.of(some.costs, some.owners, some.loads(), AT_ONCE);
+        assertTrue(moves.get(0).bucket() >= 1000, moves::toString);
+        assertEquals(0, moves.get(0).from());
+    }
+
     /** Also when only the first of the moves are made. */
     @Test
     void shouldNeverMakeTheImbalanceWorseNorTheVarianceWithAnyMove() {
@@ -50,7 +68,7 @@ class PlanTest {
         for (int round = 0; round < ROUNDS; round++) {
             final Case some = Case.any(random);
             final double[] loads = some.loads();
-            for (final Move move : Plan.of(some.costs, some.owners, loads)) {
+            for (final Move move : Plan.of(some.costs, some.owners, loads, AT_ONCE)) {
                 final double most = max(loads);
                 final double squares = squares(loads);
                 assertEquals(move.from(), some.owners[move.bucket()]);
@@ -122,7 +140,7 @@ class PlanTest {
         for (int b = 0; b < owners.length; b++) {
             given.owners[b] = (short) owners[b];
         }
-        return Plan.of(given.costs, given.owners, given.loads());
+        return Plan.of(given.costs, given.owners, given.loads(), AT_ONCE);
     }
 
     private static double max(final double[] loads) {
@@ -186,7 +204,7 @@ class PlanTest {
         /** Carries out plans until there is none; how many there were. */
         int settle() {
             for (int plans = 0; plans < 100; plans++) {
-                final List<Move> moves = Plan.of(costs, owners, loads());
+                final List<Move> moves = Plan.of(costs, owners, loads(), AT_ONCE);
                 if (moves.isEmpty()) {
                     return plans;
                 }

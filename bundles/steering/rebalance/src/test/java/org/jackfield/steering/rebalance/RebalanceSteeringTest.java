@@ -35,6 +35,9 @@ class RebalanceSteeringTest extends SteeringContractTest {
         final long[] frames = new long[BUCKETS];
         final long[] bytes = new long[BUCKETS];
         int frameBytes = 64;
+        /** Frames come one by one: whoever has any is awake all the time, in turns of 2 us and what its frames cost. */
+        final boolean awake;
+
         Random noise = new Random(1);
         double noisy;
         int moved;
@@ -42,8 +45,16 @@ class RebalanceSteeringTest extends SteeringContractTest {
         int decisions;
 
         Machine(final int workers) {
+            this(workers, false);
+        }
+
+        Machine(final int workers, final boolean awake) {
             this.workers = workers;
+            this.awake = awake;
             load = new FakeLoad(workers);
+            for (int w = 0; awake && w < workers; w++) {
+                load.turns(w, 0, 0);
+            }
             decide();
             moved = 0;
             mostMoved = 0;
@@ -75,7 +86,11 @@ class RebalanceSteeringTest extends SteeringContractTest {
         private void work(final long ms) {
             final double[] wanted = loads();
             for (int w = 0; w < workers; w++) {
-                load.work(w, Math.min(1, wanted[w]) * ms * jitter(), Math.round(wanted[w] * 1000));
+                if (awake) {
+                    stayAwake(w, wanted[w], ms);
+                } else {
+                    load.work(w, Math.min(1, wanted[w]) * ms * jitter(), Math.round(wanted[w] * 1000));
+                }
             }
             for (int b = 0; b < BUCKETS; b++) {
                 final double carried = Math.min(1, 1 / Math.max(1e-9, wanted[owners[b]]));
@@ -83,6 +98,13 @@ class RebalanceSteeringTest extends SteeringContractTest {
                 frames[b] += some;
                 bytes[b] += some * frameBytes;
             }
+        }
+
+        private void stayAwake(final int worker, final double wanted, final long ms) {
+            final double frames = Math.min(wanted, 1) * ms * 1000;
+            final double turns = Math.max((0.96 * ms * 1e6 - frames * 1000) / 2000, frames / 256);
+            load.work(worker, (frames * 1000 + turns * 2000) / 1e6 * jitter(), Math.round(frames * jitter()));
+            load.turns(worker, Math.round(turns * jitter()), Math.round(frames * jitter()));
         }
 
         private double jitter() {
@@ -193,6 +215,51 @@ class RebalanceSteeringTest extends SteeringContractTest {
         assertTrue(machine.imbalance() <= Plan.TOO_BUSY, machine.policy::lastDecision);
     }
 
+    /** Three of six elephants with one of four workers, which all use 0.96 of a processor or more. */
+    @Test
+    void shouldRelieveTheWorkerThatCannotKeepUpAmongWorkersThatAreAllAwake() {
+        final Machine machine = new Machine(4, true);
+        machine.noisy = 0.02;
+        Arrays.fill(machine.offered, 0.55 / BUCKETS);
+        final int[] elephants = {3, 1, 1, 1};
+        for (int b = 0; b < BUCKETS; b++) {
+            if (elephants[machine.owners[b]]-- > 0) {
+                machine.offered[b] = 0.4;
+            }
+        }
+        assertEquals(1.34, Arrays.stream(machine.loads()).max().orElse(0), 0.01);
+        machine.run(RebalanceSteering.PERIOD_MS * 3);
+        assertTrue(machine.moved > 0, machine.policy::lastDecision);
+        assertTrue(
+                Arrays.stream(machine.loads()).max().orElse(0) < 1,
+                "the first decision: " + machine.policy.lastDecision());
+        machine.run(30_000);
+        machine.moved = 0;
+        machine.run(60_000);
+        assertEquals(0, machine.moved, machine.policy::lastDecision);
+    }
+
+    @Test
+    void shouldLeaveWorkersAloneThatAreAllAwakeAndCarryTheSame() {
+        final Machine machine = new Machine(4, true);
+        machine.noisy = 0.05;
+        Arrays.fill(machine.offered, 4 * 0.55 / BUCKETS);
+        machine.run(10 * 60_000);
+        assertEquals(0, machine.moved, machine.policy::lastDecision);
+        assertTrue(machine.policy.lastDecision().startsWith("imbalance 1.0"), machine.policy::lastDecision);
+    }
+
+    /** Awake is not busy. */
+    @Test
+    void shouldSayThatNobodyIsBusyWhereWorkersAreAwakeForFewFrames() {
+        final Machine machine = new Machine(2, true);
+        machine.offered[0] = 0.2;
+        machine.offered[2] = 0.05;
+        machine.run(60_000);
+        assertEquals(0, machine.moved);
+        assertTrue(machine.policy.lastDecision().endsWith("nobody is busy"), machine.policy::lastDecision);
+    }
+
     /** A frame of 64 KB is not one of 64 bytes. */
     @Test
     void shouldCountBytesToo() {
@@ -252,6 +319,7 @@ class RebalanceSteeringTest extends SteeringContractTest {
         Arrays.fill(machine.owners, 0, 2, (short) 0);
         machine.run(RebalanceSteering.PERIOD_MS * 3);
         assertEquals(
-                "imbalance 2.00 -> 1.00, 1 of 1 buckets moved; workers use 0.30, 0.30", machine.policy.lastDecision());
+                "imbalance 2.00 -> 1.00, 1 of 1 buckets moved; loads 0.30, 0.30; workers use 0.60, 0.00",
+                machine.policy.lastDecision());
     }
 }
