@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jackfield.lab.api.Measure;
 import org.jackfield.lab.experiment.LabException;
 import org.jackfield.lab.experiment.PolicyChoice;
 import org.jackfield.lab.experiment.Runner;
@@ -59,7 +58,7 @@ final class CalibrationRun {
                                 1,
                                 SEED,
                                 each,
-                                EnumSet.allOf(Measure.class));
+                                EnumSet.complementOf(EnumSet.copyOf(Trial.ON_DEMAND)));
                         progress.accept("checked with " + workload + " under " + policy);
                         checks.add(new Check(trial, Calibration.validate(live, simulated, trial)));
                     }
