@@ -26,7 +26,7 @@ final class CaptureSource implements FrameSource, AutoCloseable {
     private final CaptureReader reader;
     private final double speed;
     private final Extent extent;
-    private final CapturedFlows flows = new CapturedFlows();
+    private final CapturedFlows flows = new CapturedFlows(FlowPlaces.MOST_FLOWS);
     private final FlowTuple tuple = new FlowTuple();
     private final byte[] header = new byte[MOST_HEADER];
     private long loopsLeft;
@@ -113,7 +113,10 @@ final class CaptureSource implements FrameSource, AutoCloseable {
         atNs = Math.max(atNs, loopNs + (long) sinceNs); // files may be out of order
         frames++;
         tuple.read(reader.frames(), reader.at(), reader.captured());
-        flows.count(reader.frames(), tuple);
+        if (!flows.count(reader.frames(), tuple)) {
+            throw new IllegalStateException("the capture file has more than " + FlowPlaces.MOST_FLOWS
+                    + " flows, which have no numbers any more; cut it by 'editcap -c'");
+        }
         headerLength = Math.min(Math.min(headerBytes(reader.frames(), reader.at()), reader.captured()), MOST_HEADER);
         reader.frames().get(reader.at(), header, 0, headerLength);
     }

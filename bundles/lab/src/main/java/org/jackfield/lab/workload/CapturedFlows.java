@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * The flows of a capture: what the switch takes for one flow has one number, in both directions, in the order of first frames. Who sent
  * the first frame of a flow is on port 0; each direction has sequences of its own. One thread.
  */
-final class CapturedFlows {
+public final class CapturedFlows {
     /** Family, protocol, and twice an address and a port. */
     private static final int ENDPOINT_BYTES = FlowTuple.IPV6_BYTES + Short.BYTES;
 
@@ -44,6 +44,7 @@ final class CapturedFlows {
         }
     }
 
+    private final int most;
     private final Map<Ends, Flow> flows = new HashMap<>();
     private final Ends probe = new Ends(new byte[KEY_BYTES]);
     private final byte[] source = new byte[ENDPOINT_BYTES];
@@ -54,11 +55,20 @@ final class CapturedFlows {
     private long sequence;
 
     /**
-     * Counts a frame to its flow.
+     * No flow yet.
+     *
+     * @param most flows there is room for
+     */
+    public CapturedFlows(final int most) {
+        this.most = most;
+    }
+
+    /**
+     * Counts a frame to its flow; false, and nothing is counted, when it begins one that there is no room for.
      *
      * @param tuple where its fields are in the buffer
      */
-    void count(final ByteBuffer buffer, final FlowTuple tuple) {
+    public boolean count(final ByteBuffer buffer, final FlowTuple tuple) {
         final boolean macs = tuple.addressBytes == FlowTuple.MAC_BYTES; // the only ones with the destination first
         end(buffer, tuple, macs ? destination : source, 0);
         end(buffer, tuple, macs ? source : destination, 1);
@@ -69,22 +79,30 @@ final class CapturedFlows {
         System.arraycopy(fromLower ? destination : source, 0, probe.bytes, 2 + ENDPOINT_BYTES, ENDPOINT_BYTES);
         Flow of = flows.get(probe);
         if (of == null) {
-            of = begin(fromLower);
+            if (flows.size() == most) {
+                return false;
+            }
+            of = new Flow(flows.size(), fromLower);
+            flows.put(new Ends(probe.bytes.clone()), of);
         }
         flow = of.number;
         port = fromLower == of.lowerFirst ? 0 : 1;
         sequence = of.frames[port]++;
+        return true;
     }
 
-    int flow() {
+    /** Number of the present frame's flow, from 0 on. */
+    public int flow() {
         return flow;
     }
 
-    int port() {
+    /** 0 where the present frame goes as the first one of its flow did, 1 the other way. */
+    public int port() {
         return port;
     }
 
-    long sequence() {
+    /** Place of the present frame in its flow and direction, from 0 on. */
+    public long sequence() {
         return sequence;
     }
 
@@ -94,15 +112,5 @@ final class CapturedFlows {
         if (tuple.portsAt >= 0) {
             buffer.get(tuple.portsAt + which * Short.BYTES, end, FlowTuple.IPV6_BYTES, Short.BYTES);
         }
-    }
-
-    private Flow begin(final boolean lowerFirst) {
-        if (flows.size() == FlowPlaces.MOST_FLOWS) {
-            throw new IllegalStateException("the capture file has more than " + FlowPlaces.MOST_FLOWS
-                    + " flows, which have no numbers any more; cut it by 'editcap -c'");
-        }
-        final Flow made = new Flow(flows.size(), lowerFirst);
-        flows.put(new Ends(probe.bytes.clone()), made);
-        return made;
     }
 }

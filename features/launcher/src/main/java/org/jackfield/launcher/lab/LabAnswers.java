@@ -8,6 +8,7 @@ import com.google.gson.JsonObject;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jackfield.control.shell.command.Commands;
 import org.jackfield.control.shell.command.JackfieldCommand;
@@ -24,6 +25,7 @@ import org.jackfield.lab.report.FolderComparison;
 import org.jackfield.lab.report.Numbers;
 import org.jackfield.lab.report.Results;
 import org.jackfield.launcher.client.Terminal;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 
@@ -167,6 +169,20 @@ final class LabAnswers {
                     FolderComparison.of(results(typed(first), kinds), results(typed(second), kinds));
             return new Answer(comparison.toJson(), text(comparison), true);
         });
+    }
+
+    int inspect(final List<Path> files, final @Nullable Path after, final int flows) {
+        if (flows < 0) {
+            throw new ParameterException(spec.commandLine(), "--flows is 0 or more");
+        }
+        if (after == null) {
+            return answer(with ->
+                    InspectAnswer.of(files.stream().map(LabAnswers::typed).toList(), flows));
+        }
+        if (files.size() > 1) {
+            throw new ParameterException(spec.commandLine(), "with --after there is one FILE before it");
+        }
+        return answer(with -> CrossingAnswer.of(typed(files.get(0)), typed(after), flows));
     }
 
     /** Relative paths begin where the command was typed. */

@@ -168,6 +168,38 @@ public final class LabCommand implements Runnable {
     }
 
     @Command(
+            name = "inspect",
+            description = "Tell order, duplicates and losses of the flows of a capture, by their own numbers.",
+            footer = {
+                "",
+                "By sequence numbers of TCP, by those of RTP, or by the identification of IPv4 where the sender counts it up; what",
+                "cannot be told is said. Several files are one capture, as those of a ring buffer are. With --after two captures of",
+                "the same frames are compared: what is missing, came twice or in another order, and how long it took.",
+                "",
+                "Examples:",
+                "  jackfield lab inspect trace.pcapng",
+                "  jackfield lab inspect trace-00001.pcapng trace-00002.pcapng --flows 50 -j",
+                "  jackfield lab inspect left.pcapng --after right.pcapng"
+            })
+    int inspect(
+            @Parameters(arity = "1..*", paramLabel = "FILE", description = "A pcap or pcapng file of Ethernet frames.")
+                    final List<Path> files,
+            @Option(
+                            names = "--after",
+                            paramLabel = "FILE",
+                            description = "What was captured of the same frames behind the switch.")
+                    @Nullable
+                    final Path after,
+            @Option(
+                            names = "--flows",
+                            paramLabel = "N",
+                            defaultValue = "20",
+                            description = "Most flows to show, 0 or more (default: ${DEFAULT-VALUE}).")
+                    final int flows) {
+        return answers("inspect").inspect(files, after, flows);
+    }
+
+    @Command(
             name = "list",
             description = "Show the experiments that come with the laboratory.",
             footer = {"", "Example:", "  jackfield lab list"})

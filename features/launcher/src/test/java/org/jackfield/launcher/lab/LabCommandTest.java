@@ -9,6 +9,8 @@ import com.google.gson.JsonParser;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -321,5 +323,74 @@ class LabCommandTest {
                     1, run("lab", "run", file.toString(), "--plain", "--out", folder + "/none", "--costs", none + ""));
             assertTrue(err.toString().contains("none.json"), err::toString);
         }
+    }
+
+    /** A pcap file of datagrams with these identifications, 10 us apart. */
+    private Path capture(final String name, final int... ids) throws IOException {
+        final ByteBuffer bytes = ByteBuffer.allocate(24 + 58 * ids.length).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putInt(0xA1B2_C3D4)
+                .putShort((short) 2)
+                .putShort((short) 4)
+                .putLong(0)
+                .putInt(65_535)
+                .putInt(1);
+        for (int i = 0; i < ids.length; i++) {
+            bytes.order(ByteOrder.LITTLE_ENDIAN)
+                    .putInt(0)
+                    .putInt(10 * i)
+                    .putInt(42)
+                    .putInt(42);
+            bytes.order(ByteOrder.BIG_ENDIAN).put(new byte[12]).putShort((short) 0x800);
+            bytes.putInt(0x4500_001C)
+                    .putShort((short) ids[i])
+                    .putShort((short) 0)
+                    .putInt(0x4011_0000);
+            bytes.putInt(0x0A00_0001).putInt(0x0A00_0002).putInt(0x0009_0009).putInt(0x0008_0000);
+        }
+        return Files.write(folder.resolve(name), bytes.array());
+    }
+
+    @Test
+    void shouldInspectACapture() throws IOException {
+        final String file = capture("a.pcap", 1, 2, 4, 3, 5, 5, 6, 7, 8, 9, 10).toString();
+        assertEquals(0, run("lab", "inspect", file), err::toString);
+        assertTrue(
+                out.toString().startsWith("11 frames, 462 bytes, in 0.000 s; 1 flows by direction\n"), out::toString);
+        assertTrue(out.toString().contains("10.0.0.1:9  10.0.0.2:9  udp       ip-id      11"), out::toString);
+        assertEquals(0, run("lab", "inspect", file, file, "--flows", "0", "-j"), err::toString);
+        final JsonObject document = JsonParser.parseString(out.toString()).getAsJsonObject();
+        assertEquals(22, document.get("frames").getAsInt());
+        assertEquals(0, document.getAsJsonArray("flows").size());
+        final JsonObject all = document.getAsJsonObject("totals").getAsJsonObject("ip-id");
+        assertEquals(22, all.get("judged").getAsInt());
+    }
+
+    @Test
+    void shouldCompareTwoCaptures() throws IOException {
+        final String before = capture("before.pcap", 1, 2, 3, 4, 5).toString();
+        final String after = capture("after.pcap", 1, 3, 2, 5, 5, 9).toString();
+        assertEquals(0, run("lab", "inspect", before, "--after", after), err::toString);
+        assertTrue(out.toString().contains("5 frames before, 6 after, 4 found again\n"), out::toString);
+        assertTrue(out.toString().contains("missing, by their numbers before: 4\n"), out::toString);
+        assertTrue(out.toString().contains("late, by their numbers after: 3\n"), out::toString);
+        assertEquals(0, run("lab", "inspect", before, "--after", after, "-j"), err::toString);
+        final JsonObject document = JsonParser.parseString(out.toString()).getAsJsonObject();
+        assertEquals(1, document.get("lost").getAsInt());
+        assertEquals(1, document.get("duplicates").getAsInt());
+        assertEquals(1, document.get("others").getAsInt());
+        assertEquals(1, document.get("reordered").getAsInt());
+    }
+
+    @Test
+    void shouldRefuseCapturesItCannotRead() throws IOException {
+        assertEquals(1, run("lab", "inspect", at("none.pcap")));
+        assertEquals(
+                "jackfield: lab inspect: " + at("none.pcap") + " does not exist; name a pcap or pcapng file\n",
+                err.toString());
+        assertEquals(1, run("lab", "inspect", file.toString()));
+        assertTrue(err.toString().contains("neither a pcap nor a pcapng file"), err::toString);
+        assertEquals(2, run("lab", "inspect"));
+        assertEquals(2, run("lab", "inspect", "a", "--flows", "-1"));
+        assertEquals(2, run("lab", "inspect", "a", "b", "--after", "c"));
     }
 }

@@ -30,6 +30,7 @@ import org.jackfield.linux.packet.PacketChannel;
  *   stop                                                                   ok report=WORD
  * tcp-count port=N                                                         ready, after stop: ok bytes=N ns=N
  * tcp-send  to=ADDRESS port=N size=BYTES connections=N ms=N                ok pieces=N ns=N
+ * tcp-counters                                                             ok InSegs=N RetransSegs=N TCPOFOQueue=N ...
  * </pre>
  *
  * Both hosts open the same workload with the same seed, and each plays the frames of its own port: nothing has to be agreed upon but when
@@ -44,7 +45,16 @@ final class LabAgent {
 
     /** Plays the host until standard input ends. */
     public static void main(final String[] args) throws InterruptedException {
-        new Agent(Map.of("trial", LabAgent::trial, "tcp-count", SmallTcp::count, "tcp-send", SmallTcp::send)).run();
+        new Agent(Map.of(
+                        "trial",
+                        LabAgent::trial,
+                        "tcp-count",
+                        SmallTcp::count,
+                        "tcp-send",
+                        SmallTcp::send,
+                        TcpCounters.VERB,
+                        TcpCounters::tell))
+                .run();
     }
 
     /** Keys and values of a workload's settings as words of a line. */

@@ -1,5 +1,6 @@
 package org.jackfield.launcher.lab.live;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +16,7 @@ import org.jackfield.launcher.bench.work.Iperf;
 
 /**
  * TCP of the hosts' own kernels, which no simulation has: {@code iperf3}, as much as goes over some streams, and {@code tcp-small}, small
- * pieces over some connections. Its frames carry no numbers, so order and latency are not measured. One thread.
+ * pieces over some connections. Its frames carry no numbers: the hosts' kernels tell of order and copies, nobody of latency. One thread.
  */
 final class TcpTrial implements LiveTraffic {
     /** Kinds of it. */
@@ -31,6 +32,7 @@ final class TcpTrial implements LiveTraffic {
 
     private final Trial trial;
     private final Sending sending;
+    private boolean fromRight;
 
     /** Bytes that arrived, and how long it took. */
     private record Transfer(double bytes, double seconds) {}
@@ -84,9 +86,9 @@ final class TcpTrial implements LiveTraffic {
         if (!reverse.equals("true") && !reverse.equals("false")) {
             throw new BenchException("workload iperf3: reverse=" + reverse + " must be true or false");
         }
+        fromRight = Boolean.parseBoolean(reverse);
         return (space, ms) -> {
-            final Iperf.Transfer transfer =
-                    server.start().run(streams, 0, ms / MS_PER_SECOND, Boolean.parseBoolean(reverse));
+            final Iperf.Transfer transfer = server.start().run(streams, 0, ms / MS_PER_SECOND, fromRight);
             return new Transfer(transfer.bytes(), transfer.seconds());
         };
     }
@@ -125,6 +127,7 @@ final class TcpTrial implements LiveTraffic {
 
     @Override
     public Outcome measure(final SwitchSpace space, final LiveSwitch live) throws BenchException {
+        final TcpCounters before = counters(space.hosts());
         final Watch watch = new Watch(space, live, trial, System.nanoTime());
         final Transfer transfer = sending.send(space, (int) trial.duration().toMillis());
         watch.stop();
@@ -132,13 +135,23 @@ final class TcpTrial implements LiveTraffic {
         if (!(transfer.bytes() > 0 && transfer.seconds() > 0)) {
             throw new BenchException("nothing came through a TCP connection");
         }
+        final TcpCounters counted = counters(space.hosts()).since(before);
         final Map<Measure, Double> values = new EnumMap<>(seen.values());
+        values.putAll(counted.values());
         final Counters grown = seen.grown();
         values.put(Measure.OFFERED, (double) grown.received());
         values.put(Measure.DELIVERED, (double) grown.forwarded());
         values.put(Measure.LOSS, (grown.received() - grown.forwarded()) / (double) Math.max(1, grown.received()));
         values.put(Measure.FRAME_RATE, grown.delivered() / transfer.seconds());
         values.put(Measure.BIT_RATE, transfer.bytes() * BITS / transfer.seconds());
-        return new Outcome(values, seen.series(), List.of(), seen.notes());
+        final List<String> notes = new ArrayList<>(seen.notes());
+        notes.addAll(counted.notes());
+        return new Outcome(values, seen.series(), List.of(), notes);
+    }
+
+    private TcpCounters counters(final Hosts hosts) throws BenchException {
+        final Map<String, Long> left = TcpCounters.of(hosts.leftAgent());
+        final Map<String, Long> right = TcpCounters.of(hosts.rightAgent());
+        return fromRight ? new TcpCounters(right, left) : new TcpCounters(left, right);
     }
 }
