@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Random frames cut here and judged by scapy, which shares no line with this project. Needs Debian's python3-scapy. */
+@Tag("once")
 @Tag("netns")
 class ScapyTest {
     private static final int FRAMES = 400;

@@ -11,10 +11,12 @@ import java.util.List;
 import org.jackfield.api.admin.AdminException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What commands do to bundles, in a real framework. */
+@Tag("once")
 class CommandTest {
     private static final String LAMP = "org.example.lamp";
 

@@ -12,10 +12,12 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What jars in the deploy folder do, in a real framework. */
+@Tag("once")
 class FolderTest {
     private static final String LAMP = "org.example.lamp";
     private static final String GOES_ON = "; org.example.lamp 1.0.0 goes on until the switch restarts";

@@ -16,8 +16,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
-/** What is told of the files of a real folder. */
+/** What is told of the files of a real folder. Each test waits, in a folder of its own, so that they run side by side. */
+@Execution(ExecutionMode.CONCURRENT)
 class FolderWatchTest {
     private static final long PATIENCE_S = 20;
     private static final long SILENCE_MS = 1_200;

@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Rules R5 and R7: the bytecode of everything marked {@code HotPath} in one module. */
+@Tag("once")
 public abstract class HotPathGate {
     /** The compiled classes to check: a folder or a jar. The module's own unless overridden. */
     protected Path classes() {

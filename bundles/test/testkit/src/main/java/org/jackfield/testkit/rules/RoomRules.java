@@ -13,9 +13,11 @@ import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** The rules about who may import whom, over the classes of one module. */
+@Tag("once")
 public abstract class RoomRules {
     /** The compiled classes to check: a folder or a jar. The module's own unless overridden. */
     protected Path classes() {
