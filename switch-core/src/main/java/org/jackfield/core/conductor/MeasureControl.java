@@ -130,6 +130,8 @@ final class MeasureControl {
                 counted[WorkerCounters.HANDOFF_OUT],
                 counted[WorkerCounters.HANDOFF_IN],
                 counted[WorkerCounters.BUSY_NS],
+                own.counters.get(WorkerMeasures.FLOWS_MOVED),
+                own.counters.get(WorkerMeasures.FLOWS_DISPLACED),
                 Distributions.of(own.batchSizes),
                 Distributions.of(own.ringDepth),
                 Distributions.of(own.ringNs),

@@ -2,6 +2,9 @@ package org.jackfield.core.stats;
 
 /** What workers measure while it is wanted: the same object in every view meanwhile, another one the next time. */
 public final class Measures {
+    /** Flows and their workers, of all workers together. */
+    public final FlowMoves flows = new FlowMoves();
+
     private final WorkerMeasures[] workers;
 
     /** For this many workers, at 0. */

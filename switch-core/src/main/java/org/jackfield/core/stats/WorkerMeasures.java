@@ -1,9 +1,15 @@
 package org.jackfield.core.stats;
 
+import org.jackfield.api.frame.CounterBlock;
 import org.jackfield.api.frame.FrameBatch;
 
 /** What one worker measures of itself on demand, beside what it always counts. It alone writes. */
 public final class WorkerMeasures {
+    /** In {@link #counters}: frames of flows whose frame before another worker had processed. */
+    public static final int FLOWS_MOVED = 0;
+    /** Frames of flows of which that was not known, as another flow had their place. */
+    public static final int FLOWS_DISPLACED = 1;
+
     /** A minute fits in 36 bits of nanoseconds. */
     static final int NS_BITS = 36;
 
@@ -12,6 +18,8 @@ public final class WorkerMeasures {
 
     private static final int SLOT_BITS = 13;
 
+    /** What is no distribution. */
+    public final CounterBlock counters = new CounterBlock(2);
     /** Frames of batches read. */
     public final Histogram batchSizes = new Histogram(BATCH_BITS);
     /** Slots in its handoff ring, once a cycle. */

@@ -13,6 +13,7 @@ import org.jackfield.core.offload.OffloadCheck;
 import org.jackfield.core.pipeline.Parse;
 import org.jackfield.core.pipeline.Pipeline;
 import org.jackfield.core.stats.BucketCounters;
+import org.jackfield.core.stats.Measures;
 import org.jackfield.core.stats.PortCounters;
 import org.jackfield.core.stats.WorkerCounters;
 import org.jackfield.core.steering.IndirectionTable;
@@ -135,6 +136,10 @@ final class Forwarder {
     void own(final FrameBatch batch, final PortView port) {
         if (batch.count > 0) {
             counters.add(WorkerCounters.PROCESSED, batch.count);
+            final Measures measures = view.measures;
+            if (measures != null) {
+                measures.flows.processed(batch, memory, worker, measures.of(worker).counters);
+            }
             Parse.addresses(batch, memory);
             pipeline.run(batch, port, view, plane.ageTick(), nowNs);
             transmitter.transmit(pipeline.egress());

@@ -182,6 +182,33 @@ class MeasuresTest {
     }
 
     @Test
+    void shouldCountFlowsThatAnotherWorkerTakesOver() throws Exception {
+        start();
+        measure(true, 0);
+        send(0);
+        send(1);
+        rig.settle();
+        assertEquals(0, flowsMoved(0) + flowsMoved(1), "all flows are worker 1's");
+        rig.running.admin().moveBuckets(0, 1023, 0);
+        rig.settle();
+        send(1);
+        send(0);
+        rig.settle();
+        assertEquals(FRAMES, flowsMoved(0), "each once");
+        assertEquals(0, flowsMoved(1));
+        rig.running.admin().moveBuckets(0, 1023, 1);
+        rig.settle();
+        send(0);
+        rig.settle();
+        assertEquals(FRAMES, flowsMoved(1));
+        assertEquals(0, measures().workers().get(0).flowsDisplaced());
+    }
+
+    private long flowsMoved(final int worker) {
+        return measures().workers().get(worker).flowsMoved();
+    }
+
+    @Test
     void shouldEndByItselfAndKeepWhatWasMeasured() throws Exception {
         start();
         measure(true, 3);

@@ -30,6 +30,9 @@ public record MeasuresInfo(
      * @param handoffOut frames it handed to their owners
      * @param handoffIn frames handed to it
      * @param busyNs nanoseconds it worked
+     * @param flowsMoved how often it processed a frame of a flow whose frame before another worker had processed; both directions of a
+     *     flow are one
+     * @param flowsDisplaced how often it did not know: of 65 536 flows it is remembered, and another one had taken the place
      * @param batchSizes frames of the batches it read
      * @param ringDepth slots of up to 32 frames that waited in its handoff ring, looked at once a cycle
      * @param ringNs nanoseconds frames waited in its handoff ring
@@ -47,10 +50,47 @@ public record MeasuresInfo(
             long handoffOut,
             long handoffIn,
             long busyNs,
+            long flowsMoved,
+            long flowsDisplaced,
             DistributionInfo batchSizes,
             DistributionInfo ringDepth,
             DistributionInfo ringNs,
-            DistributionInfo sojournNs) {}
+            DistributionInfo sojournNs) {
+        /** Where moves of flows are not counted. */
+        public WorkerMeasures(
+                final int worker,
+                final long rxFrames,
+                final long processed,
+                final long batches,
+                final long cycles,
+                final long kernelEntries,
+                final long wakeUps,
+                final long handoffOut,
+                final long handoffIn,
+                final long busyNs,
+                final DistributionInfo batchSizes,
+                final DistributionInfo ringDepth,
+                final DistributionInfo ringNs,
+                final DistributionInfo sojournNs) {
+            this(
+                    worker,
+                    rxFrames,
+                    processed,
+                    batches,
+                    cycles,
+                    kernelEntries,
+                    wakeUps,
+                    handoffOut,
+                    handoffIn,
+                    busyNs,
+                    0,
+                    0,
+                    batchSizes,
+                    ringDepth,
+                    ringNs,
+                    sojournNs);
+        }
+    }
 
     /**
      * A queue that is read.

@@ -76,6 +76,8 @@ final class InstrumentDocuments {
         document.addProperty("handoffOut", worker.handoffOut());
         document.addProperty("handoffIn", worker.handoffIn());
         document.addProperty("busyNs", worker.busyNs());
+        document.addProperty("flowsMoved", worker.flowsMoved());
+        document.addProperty("flowsDisplaced", worker.flowsDisplaced());
         document.add("batchSizes", distribution(worker.batchSizes()));
         document.add("ringDepth", distribution(worker.ringDepth()));
         document.add("ringNs", distribution(worker.ringNs()));

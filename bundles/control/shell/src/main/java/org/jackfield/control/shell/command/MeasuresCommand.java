@@ -14,7 +14,8 @@ import picocli.CommandLine.Mixin;
         description = {
             "Show what is measured inside of workers, or was last: percentiles of times and sizes.",
             "STAY is from the read of a frame to the end of its processing, RING the part of it in a handoff ring; what a frame",
-            "waits in the kernel is in neither. LEFT is the share of reads that did not empty the queue."
+            "waits in the kernel is in neither. LEFT is the share of reads that did not empty the queue. FLOWS-MOVED is how often a frame came",
+            "of a flow that another worker had processed before."
         },
         footer = {"", "Example:", "  jackfield worker measures --watch"})
 final class MeasuresCommand extends SwitchCommand implements Callable<Integer> {
@@ -61,7 +62,8 @@ final class MeasuresCommand extends SwitchCommand implements Callable<Integer> {
                         "RING-99%",
                         "RING-MAX",
                         "DEPTH-99%",
-                        "WAKE-UPS");
+                        "WAKE-UPS",
+                        "FLOWS-MOVED");
         for (final MeasuresInfo.WorkerMeasures worker : measures.workers()) {
             table.row(
                     worker.worker(),
@@ -77,7 +79,8 @@ final class MeasuresCommand extends SwitchCommand implements Callable<Integer> {
                     time(worker.ringNs(), worker.ringNs().p99()),
                     time(worker.ringNs(), worker.ringNs().greatest()),
                     worker.ringDepth().p99(),
-                    worker.wakeUps());
+                    worker.wakeUps(),
+                    worker.flowsMoved());
         }
         return table;
     }
