@@ -3,6 +3,7 @@ package org.jackfield.lab.api;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntFunction;
 import org.jackfield.api.steering.SteeringPolicy;
+import org.jackfield.lab.sim.QueueChange;
 import org.jackfield.lab.sim.Setup;
 import org.jackfield.lab.sim.Simulator;
 
@@ -39,6 +40,19 @@ public final class Simulation {
     /** Queues of each port, 1 to 256; 2 unless said otherwise. */
     public Simulation queues(final int queues) {
         return new Simulation(setup.with(Setup.Whole.QUEUES, queues));
+    }
+
+    /**
+     * From this time on a port has this many queues: some are attached or detached as the switch does it, under load. Traffic of the sender
+     * comes in by port 0, that of who answers by port 1. Policies are not told; they see what becomes of it.
+     *
+     * @param ns when it is wanted, in nanoseconds, not before the change named last; what is wanted while another change is carried out
+     *     waits, and of several for one port that wait the last counts
+     * @param port 0 or 1
+     * @param queues 1 to 256
+     */
+    public Simulation queuesAt(final long ns, final int port, final int queues) {
+        return new Simulation(setup.withChange(new QueueChange(ns, port, queues)));
     }
 
     /** Processors for the workers, 1 to 64; 0, the standard, for as many as workers. Worker w runs on processor w mod this. */

@@ -83,9 +83,10 @@ public final class ExperimentFile {
 
     private Experiment experiment(final Fields root) {
         final Heading heading = heading(root);
-        final Setup setup = setup(root);
+        final List<Fields> events = root.mappings("events", "");
+        final Setup setup = setup(root, events(events));
         final Effort effort = effort(root);
-        checkEvents(root, setup, effort);
+        checkEnd(events, setup.events(), effort.seconds());
         final List<NamedWorkload> workloads = workloads(root, effort.mode());
         final List<NamedPolicy> policies = policies(root, setup.kernelSteering());
         final List<String> workloadLabels =
@@ -110,10 +111,7 @@ public final class ExperimentFile {
         return new Heading(name, root.text("title", ""), root.text("about", ""));
     }
 
-    private static Setup setup(final Fields root) {
-        final List<Topology.QueueEvent> events = root.mappings("events", "").stream()
-                .map(each -> new Topology.QueueEvent((int) each.whole("at-ms", 0), (int) each.whole("queues", 1)))
-                .toList();
+    private static Setup setup(final Fields root, final List<Topology.QueueEvent> events) {
         return root.mapping("topology")
                 .map(topology -> new Setup(
                         topology.wholes("queues"),
@@ -163,21 +161,27 @@ public final class ExperimentFile {
         return measure;
     }
 
-    private static void checkEvents(final Fields root, final Setup setup, final Effort effort) {
-        if (!setup.events().isEmpty() && effort.mode() != Mode.LIVE) {
-            root.wrong("events", "need 'mode: live'; in virtual time the number of queues stays");
-        }
+    /** Changes of queues, each after the one before. */
+    private static List<Topology.QueueEvent> events(final List<Fields> all) {
+        final List<Topology.QueueEvent> events = new ArrayList<>();
         int last = -1;
-        for (final Topology.QueueEvent event : setup.events()) {
-            if (event.atMs() <= last) {
-                root.wrong("events", "times must grow; " + event.atMs() + " ms comes after " + last + " ms");
+        for (final Fields each : all) {
+            final int atMs = (int) each.whole("at-ms", last + 1L);
+            if (atMs <= last) {
+                each.wrong("at-ms", "times must grow; " + atMs + " ms comes after " + last + " ms");
             }
-            if (event.atMs() >= effort.seconds() * MS_PER_SECOND) {
-                root.wrong(
-                        "events",
-                        "at " + event.atMs() + " ms a trial has ended: seconds is " + Schema.number(effort.seconds()));
+            last = atMs;
+            events.add(new Topology.QueueEvent(atMs, (int) each.whole("queues", 1)));
+        }
+        return events;
+    }
+
+    private static void checkEnd(final List<Fields> all, final List<Topology.QueueEvent> events, final double seconds) {
+        for (int i = 0; i < events.size(); i++) {
+            final int atMs = events.get(i).atMs();
+            if (atMs >= seconds * MS_PER_SECOND) {
+                all.get(i).wrong("at-ms", "at " + atMs + " ms a trial has ended: seconds is " + Schema.number(seconds));
             }
-            last = event.atMs();
         }
     }
 

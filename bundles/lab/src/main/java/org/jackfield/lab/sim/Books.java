@@ -18,6 +18,10 @@ final class Books {
     long processed;
     long moves;
     long bucketsMoved;
+    /** Changes of the number of queues that were carried out. */
+    int queueChanges;
+    /** Those that were due when nothing was left to do. */
+    int missedChanges;
 
     private final FrameStore store;
     private final long[] lost = new long[Loss.values().length];

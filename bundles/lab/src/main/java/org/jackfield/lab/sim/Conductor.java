@@ -8,21 +8,22 @@ import org.jackfield.api.steering.SteeringState;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the policy who owns which bucket, and has buckets that change handed over in the phases of {@link Move}, each when all workers have
- * agreed to the one before. One thread.
+ * Asks the policy who owns which bucket, and has buckets that change and queues that come and go handed over, one change at a time: what the
+ * policy has decided first. One thread.
  */
 final class Conductor {
     private final Floor floor;
-    private final Processors processors;
+    private final Views views;
+    private final Handover handover;
+    private final Attachments attachments;
     private final SteeringPolicy policy;
-    private View view;
-    private @Nullable Move move;
-    private int serial;
-    private long nextNs = Long.MAX_VALUE;
-    /** Whether the kernel is following a new table, until {@link #nextNs}. */
-    private boolean writing;
-    /** Whether nothing is being handed over. */
-    private boolean idle = true;
+    private long askNs = Long.MAX_VALUE;
+    /** What the policy has decided while something else was handed over; null for nothing. */
+    private short @Nullable [] decided;
+    /** Whether what is handed over is what it decided. */
+    private boolean follows;
+    /** Whether there may be something to go on with: looked at after each turn of a worker. */
+    private boolean busy;
 
     private String reason = "";
 
@@ -32,27 +33,30 @@ final class Conductor {
 
     Conductor(final Floor floor, final Processors processors, final View view) {
         this.floor = floor;
-        this.processors = processors;
         this.policy = floor.setup.policy();
-        this.view = view;
+        this.views = new Views(floor.workers, processors, view);
+        this.handover = new Handover(floor, views);
+        this.attachments = new Attachments(floor, views, handover);
     }
 
     /** Lets the policy decide before anything arrives; nothing has to be handed over yet. */
     void start() {
         final short[] owners = ask(0);
-        publish(new View(view.epoch() + 1, owners, null), 0);
-        floor.kernel.write(table(owners));
+        views.publish(views.present().with(owners), 0);
+        for (int port = 0; port < Kernel.PORTS; port++) {
+            floor.kernel.write(port, Buckets.queues(owners, floor.setup.queues(), floor.setup.workers()));
+        }
         schedule(0);
     }
 
     /** When something is to be done; {@link Long#MAX_VALUE} for not before workers have agreed. */
     long nextNs() {
-        return nextNs;
+        return Math.min(askNs, Math.min(handover.nextNs(), attachments.nextNs()));
     }
 
-    /** Whether buckets are being handed over. */
+    /** Whether something is being handed over. */
     boolean moves() {
-        return move != null || agreeing();
+        return !isQuiet() || attachments.hasMore() || decided != null || follows;
     }
 
     /** The policy's word about its last decision. */
@@ -62,45 +66,54 @@ final class Conductor {
 
     /** Its time has come. */
     void run(final long nowNs) {
-        nextNs = Long.MAX_VALUE;
-        if (writing) {
-            writing = false;
-            enter(Move.Phase.DRAIN, nowNs);
-            advance(nowNs);
-        } else {
+        if (handover.nextNs() <= nowNs) {
+            handover.written(nowNs);
+        }
+        if (attachments.nextNs() <= nowNs) {
+            attachments.run(nowNs);
+        }
+        if (askNs <= nowNs) {
+            askNs = Long.MAX_VALUE;
             decide(nowNs);
         }
+        busy = true;
+        advance(nowNs);
     }
 
-    /** Goes on to the next phase as long as all workers have agreed to the present one. */
+    /** Goes on as long as nobody is waited for. */
     void advance(final long nowNs) {
-        while (waits() && !agreeing()) {
-            final Move present = move;
-            if (present == null) {
+        if (!busy) {
+            return;
+        }
+        handover.advance(nowNs);
+        while (isQuiet()) {
+            final short[] next = decided;
+            if (follows) {
+                follows = false;
                 schedule(nowNs); // the new owners are in charge everywhere
+            } else if (attachments.isRunning()) {
+                attachments.step(nowNs);
+            } else if (next != null) {
+                decided = null;
+                follows = true;
+                handover.begin(next, attachments.used(), nowNs);
+            } else if (attachments.hasMore()) {
+                attachments.step(nowNs);
+            } else {
+                busy = false;
                 return;
             }
-            switch (present.phase()) {
-                case PREPARE -> write(present, nowNs);
-                case DRAIN -> enter(Move.Phase.STOP, nowNs);
-                case STOP -> enter(Move.Phase.FLUSH, nowNs);
-                case FLUSH -> commit(present, nowNs);
-            }
         }
     }
 
-    /** Neither a time nor the kernel is waited for: it is the workers. */
-    private boolean waits() {
-        return !idle && nextNs == Long.MAX_VALUE;
+    /** The simulation is over. */
+    void finish() {
+        floor.books.missedChanges = attachments.left();
     }
 
-    private boolean agreeing() {
-        for (final Worker worker : floor.workers) {
-            if (worker.agreedEpoch != view.epoch()) {
-                return true;
-            }
-        }
-        return false;
+    /** Whether neither a time nor workers are waited for. */
+    private boolean isQuiet() {
+        return !handover.isRunning() && !attachments.waits() && !views.agreeing();
     }
 
     private void decide(final long nowNs) {
@@ -112,62 +125,24 @@ final class Conductor {
         }
         floor.books.moves++;
         floor.books.bucketsMoved += moved;
-        final short[] before = floor.setup.kernelSteering() ? table(view.owners()) : null;
-        final short[] after = floor.setup.kernelSteering() ? table(owners) : null;
-        move = new Move(++serial, floor.decider != null, Move.Phase.PREPARE, owners, before, after);
-        idle = false;
-        publish(new View(view.epoch() + 1, view.owners(), move), nowNs);
-        advance(nowNs);
+        decided = owners;
     }
 
     private int moved(final short[] owners) {
         int moved = 0;
         for (int b = 0; b < owners.length; b++) {
-            moved += owners[b] == view.owners()[b] ? 0 : 1;
+            moved += owners[b] == views.present().owners()[b] ? 0 : 1;
         }
         return moved;
     }
 
-    private void write(final Move present, final long nowNs) {
-        if (present.after() == null) {
-            enter(Move.Phase.DRAIN, nowNs);
-            return;
-        }
-        floor.kernel.write(present.after());
-        writing = true;
-        nextNs = nowNs + Math.round(floor.costs.tableWrite());
-    }
-
-    private void enter(final Move.Phase phase, final long nowNs) {
-        final Move present = move;
-        if (present != null) {
-            move = present.in(phase);
-            publish(new View(view.epoch() + 1, view.owners(), move), nowNs);
-        }
-    }
-
-    private void commit(final Move present, final long nowNs) {
-        move = null;
-        publish(new View(view.epoch() + 1, present.newOwners(), null), nowNs);
-    }
-
-    private void publish(final View next, final long nowNs) {
-        view = next;
-        processors.publish(next, nowNs);
-    }
-
     private void schedule(final long nowNs) {
-        idle = true;
         final long periodMs = policy.periodMs();
-        nextNs = periodMs > 0 ? nowNs + TimeUnit.MILLISECONDS.toNanos(periodMs) : Long.MAX_VALUE;
-    }
-
-    private short[] table(final short[] owners) {
-        return Buckets.queues(owners, floor.setup.queues(), floor.setup.workers());
+        askNs = periodMs > 0 ? nowNs + TimeUnit.MILLISECONDS.toNanos(periodMs) : Long.MAX_VALUE;
     }
 
     private short[] ask(final long nowNs) {
-        final short[] owners = view.owners().clone();
+        final short[] owners = views.present().owners().clone();
         final Buckets counted = floor.counted;
         if (counted != null) {
             policy.measured(counted.load());
@@ -194,7 +169,6 @@ final class Conductor {
             cpu[worker.index] = Math.round(worker.cpuNs);
             frames[worker.index] = worker.frames;
         }
-        final int unsteered = floor.setup.kernelSteering() || floor.setup.queues() == 1 ? 0 : Kernel.PORTS;
         return new SteeringState(
                 workers,
                 FlowHash.BUCKETS,
@@ -203,7 +177,16 @@ final class Conductor {
                 cpu,
                 frames,
                 idle(cpu, frames, nowNs),
-                unsteered);
+                unsteered());
+    }
+
+    /** Ports whose frames may be read by another worker than their owner, although there is no need. */
+    private int unsteered() {
+        int ports = 0;
+        for (final int queues : views.present().queues()) {
+            ports += queues > 1 && !floor.setup.kernelSteering() ? 1 : 0;
+        }
+        return ports;
     }
 
     /** Processors the workers left alone since the last decision; the switch does not look when no frame came since. */

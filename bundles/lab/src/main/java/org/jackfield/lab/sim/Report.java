@@ -72,11 +72,24 @@ final class Report {
         if (books.moves > 0) {
             notes.add(books.bucketsMoved + " buckets were handed over, in " + books.moves + " moves");
         }
+        notes.addAll(changes());
         if (setup.policy().preservesOrder() && values.getOrDefault(Measure.REORDERED, 0.0) > 0) {
             notes.add("the policy says that it keeps flows in order, and did not");
         }
         if (!lastDecision.isEmpty()) {
             notes.add("last decision of the policy: " + lastDecision);
+        }
+        return notes;
+    }
+
+    private List<String> changes() {
+        final List<String> notes = new ArrayList<>();
+        if (books.queueChanges > 0) {
+            notes.add("the number of queues of a port changed " + books.queueChanges
+                    + (books.queueChanges == 1 ? " time" : " times"));
+        }
+        if (books.missedChanges > 0) {
+            notes.add(books.missedChanges + " changes of queues were due after traffic had ended");
         }
         return notes;
     }

@@ -1,6 +1,8 @@
 package org.jackfield.lab.sim;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.IntFunction;
 import org.jackfield.api.steering.SteeringPolicy;
@@ -16,6 +18,7 @@ import org.jackfield.lab.api.Workload;
  * @param seed of everything random
  * @param kernelSteering whether the kernel follows the table of buckets
  * @param groupOf name of the group of a flow, empty for none
+ * @param changes of the number of queues, in the order of their times
  * @param wholes what is a number; those not in it have their standard
  */
 public record Setup(
@@ -25,6 +28,7 @@ public record Setup(
         long seed,
         boolean kernelSteering,
         IntFunction<String> groupOf,
+        List<QueueChange> changes,
         Map<Whole, Long> wholes) {
     /** Settings that are whole numbers. */
     public enum Whole {
@@ -63,16 +67,24 @@ public record Setup(
             this.most = most;
             this.standard = standard;
         }
+
+        private void check(final long value) {
+            if (value < least || value > most) {
+                throw new IllegalArgumentException(
+                        "simulation: " + word + " is " + value + ", it must be from " + least + " to " + most);
+            }
+        }
     }
 
     /** Copies what it is given. */
     public Setup {
+        changes = List.copyOf(changes);
         wholes = Map.copyOf(wholes);
     }
 
     /** With the standards. */
     public static Setup standard(final SteeringPolicy policy, final Workload workload) {
-        return new Setup(policy, workload, Costs.measured(), 1, true, flow -> "", Map.of());
+        return new Setup(policy, workload, Costs.measured(), 1, true, flow -> "", List.of(), Map.of());
     }
 
     /**
@@ -81,34 +93,52 @@ public record Setup(
      * @throws IllegalArgumentException when it is not allowed
      */
     public Setup with(final Whole setting, final long value) {
-        if (value < setting.least || value > setting.most) {
-            throw new IllegalArgumentException("simulation: " + setting.word + " is " + value + ", it must be from "
-                    + setting.least + " to " + setting.most);
-        }
+        setting.check(value);
         final Map<Whole, Long> changed = new EnumMap<>(Whole.class);
         changed.putAll(wholes);
         changed.put(setting, value);
-        return new Setup(policy, workload, costs, seed, kernelSteering, groupOf, changed);
+        return new Setup(policy, workload, costs, seed, kernelSteering, groupOf, changes, changed);
     }
 
     /** With another seed. */
     public Setup withSeed(final long other) {
-        return new Setup(policy, workload, costs, other, kernelSteering, groupOf, wholes);
+        return new Setup(policy, workload, costs, other, kernelSteering, groupOf, changes, wholes);
     }
 
     /** With or without steering by the kernel. */
     public Setup withKernelSteering(final boolean steers) {
-        return new Setup(policy, workload, costs, seed, steers, groupOf, wholes);
+        return new Setup(policy, workload, costs, seed, steers, groupOf, changes, wholes);
     }
 
     /** With other costs. */
     public Setup withCosts(final Costs other) {
-        return new Setup(policy, workload, other, seed, kernelSteering, groupOf, wholes);
+        return new Setup(policy, workload, other, seed, kernelSteering, groupOf, changes, wholes);
     }
 
     /** With groups of flows. */
     public Setup withGroups(final IntFunction<String> other) {
-        return new Setup(policy, workload, costs, seed, kernelSteering, other, wholes);
+        return new Setup(policy, workload, costs, seed, kernelSteering, other, changes, wholes);
+    }
+
+    /**
+     * With one change of a port's queues more.
+     *
+     * @throws IllegalArgumentException when there is no such port, it cannot have so many, or the change before is a later one
+     */
+    public Setup withChange(final QueueChange change) {
+        Whole.QUEUES.check(change.queues());
+        if (change.port() < 0 || change.port() >= Kernel.PORTS) {
+            throw new IllegalArgumentException("simulation: there is no port " + change.port() + ", ports are 0 and 1");
+        }
+        final long last =
+                changes.isEmpty() ? 0 : changes.get(changes.size() - 1).atNs();
+        if (change.atNs() < last) {
+            throw new IllegalArgumentException("simulation: queues change at " + change.atNs() + " ns, which is before "
+                    + last + "; changes are named in the order of their times, from 0 on");
+        }
+        final List<QueueChange> more = new ArrayList<>(changes);
+        more.add(change);
+        return new Setup(policy, workload, costs, seed, kernelSteering, groupOf, more, wholes);
     }
 
     /** A setting. */
@@ -122,6 +152,14 @@ public record Setup(
 
     int queues() {
         return (int) value(Whole.QUEUES);
+    }
+
+    /** The most queues a port ever has. */
+    int mostQueues(final int port) {
+        return changes.stream()
+                .filter(change -> change.port() == port)
+                .mapToInt(QueueChange::queues)
+                .reduce(queues(), Math::max);
     }
 
     int processors() {

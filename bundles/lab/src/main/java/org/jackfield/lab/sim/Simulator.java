@@ -1,6 +1,7 @@
 package org.jackfield.lab.sim;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.jackfield.api.steering.FrameSteering;
@@ -32,7 +33,9 @@ public final class Simulator {
         books = new Books(setup, store);
         kernel = new Kernel(setup, store);
         final Floor floor = new Floor(setup, store, books, kernel, workers);
-        final View first = new View(0, Buckets.even(setup.workers()), null);
+        final int[] queues = new int[Kernel.PORTS];
+        Arrays.fill(queues, setup.queues());
+        final View first = new View(0, Buckets.even(setup.workers()), queues, null);
         for (int w = 0; w < setup.workers(); w++) {
             workers.add(new Worker(w, floor, first));
         }
@@ -78,6 +81,7 @@ public final class Simulator {
                 act(workersNs <= conductorNs);
             }
         }
+        conductor.finish();
         books.depths.finish(nowNs);
         return new Report(setup, books, workers, conductor.reason()).outcome(nowNs);
     }

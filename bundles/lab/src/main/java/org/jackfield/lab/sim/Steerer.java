@@ -144,7 +144,7 @@ final class Steerer {
         int kept = 0;
         for (int i = 0; i < count; i++) {
             final int bucket = FlowHash.bucket(floor.store.hash[batch[i]]);
-            if (move.moves(view.owners(), bucket) && move.parks(queue, bucket)) {
+            if (move.moves(view.owners(), portOf(batch[i]), bucket) && move.parks(portOf(batch[i]), queue, bucket)) {
                 parkedAtReader = true;
                 park(batch[i], nowNs);
             } else {
@@ -158,7 +158,8 @@ final class Steerer {
         for (int i = 0; i < count; i++) {
             final int frame = batch[i];
             final int bucket = FlowHash.bucket(floor.store.hash[frame]);
-            final boolean waits = move.moves(view.owners(), bucket) && move.parks(queue, bucket);
+            final boolean waits =
+                    move.moves(view.owners(), portOf(frame), bucket) && move.parks(portOf(frame), queue, bucket);
             final int owner = waits ? move.newOwners()[bucket] : view.owners()[bucket];
             floor.store.parkSerial[frame] = waits ? move.serial() : 0;
             if (waits && owner == worker) {

@@ -13,7 +13,7 @@ final class TunFlows {
     private static final int MOST_FLOWS = 4096;
     private static final long EXPIRE_NS = TimeUnit.SECONDS.toNanos(3);
 
-    private final int queues;
+    private int queues;
     private final Map<Integer, Entry> flows = new HashMap<>();
     private long nextCleanupNs = EXPIRE_NS;
 
@@ -25,6 +25,14 @@ final class TunFlows {
 
     TunFlows(final int queues) {
         this.queues = queues;
+    }
+
+    /**
+     * The device has this many queues from now on. What the table says about flows stays: by its source the driver forgets those of a queue one
+     * beyond the one it detaches.
+     */
+    void queues(final int count) {
+        queues = count;
     }
 
     /** User space wrote a frame of a flow to a queue: {@code tun_flow_update}. */
@@ -42,11 +50,17 @@ final class TunFlows {
         entry.atNs = nowNs;
     }
 
-    /** The queue for a frame to user space: {@code tun_automq_select_queue}. */
+    /**
+     * The queue for a frame to user space: {@code tun_automq_select_queue}. A queue that is there no more becomes the first one
+     * ({@code netdev_cap_txqueue}).
+     */
     int choose(final int hash, final long nowNs) {
         cleanUp(nowNs);
         final Entry entry = flows.get(hash);
-        return entry == null ? (int) ((hash & 0xFFFF_FFFFL) * queues >>> 32) : entry.queue;
+        if (entry == null) {
+            return (int) ((hash & 0xFFFF_FFFFL) * queues >>> 32);
+        }
+        return entry.queue < queues ? entry.queue : 0;
     }
 
     /** The driver's timer, which looks for old entries now and then. */

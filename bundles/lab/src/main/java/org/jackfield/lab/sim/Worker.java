@@ -1,5 +1,6 @@
 package org.jackfield.lab.sim;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -40,7 +41,11 @@ final class Worker {
     int agreedEpoch;
 
     private final Floor floor;
-    private final List<KernelQueue> queues;
+    /** What it reads under the view it follows. */
+    private List<KernelQueue> queues;
+    /** Queues that are not in that view any more, until they are empty. */
+    private final List<KernelQueue> leaving = new ArrayList<>();
+
     private final FrameList taken = new FrameList();
     private View view;
     private long ringMark;
@@ -53,7 +58,7 @@ final class Worker {
         this.view = view;
         this.ring = new Ring((int) floor.setup.value(Setup.Whole.RING_SLOTS));
         this.steerer = new Steerer(index, floor.setup.workers(), floor);
-        this.queues = floor.kernel.readBy(index, floor.setup.workers());
+        this.queues = floor.kernel.readBy(index, floor.setup.workers(), view.queues());
     }
 
     /** Whether there is something to do under this view. */
@@ -61,7 +66,11 @@ final class Worker {
         if (ring.hasWork() || present.move() == null && steerer.parks()) {
             return true;
         }
-        for (final KernelQueue queue : queues) {
+        return hasFrames(queues) || hasFrames(leaving);
+    }
+
+    private static boolean hasFrames(final List<KernelQueue> some) {
+        for (final KernelQueue queue : some) {
             if (queue.count() > 0) {
                 return true;
             }
@@ -74,6 +83,9 @@ final class Worker {
         if (view == present) {
             return;
         }
+        if (present.queues() != view.queues()) {
+            useQueues(present.queues());
+        }
         view = present;
         ringMark = ring.claimed();
         final Move move = present.move();
@@ -83,9 +95,20 @@ final class Worker {
         }
     }
 
+    /** Those that are there no more are read until they are empty. */
+    private void useQueues(final int[] counts) {
+        final List<KernelQueue> next = floor.kernel.readBy(index, floor.setup.workers(), counts);
+        queues.stream().filter(queue -> !next.contains(queue)).forEach(leaving::add);
+        queues = next;
+    }
+
     /** Agrees to the view it follows if nothing of what was before is left. */
     void agree() {
-        if (agreedEpoch == view.epoch() || ring.consumed() < ringMark || view.move() == null && steerer.parks()) {
+        leaving.removeIf(queue -> queue.count() == 0);
+        if (agreedEpoch == view.epoch()
+                || ring.consumed() < ringMark
+                || view.move() == null && steerer.parks()
+                || !leaving.isEmpty()) {
             return;
         }
         for (final KernelQueue queue : queues) {
@@ -124,20 +147,26 @@ final class Worker {
         }
     }
 
-    /** Each queue once, beginning with another one each time, as far as a turn's frames go. */
+    /** Each queue once, beginning with another one each time, as far as a turn's frames go; those that leave come first. */
     private void read(final long nowNs) {
         int left = (int) floor.setup.value(Setup.Whole.TURN_FRAMES);
+        for (int i = 0; i < leaving.size() && left > 0; i++) {
+            left -= read(leaving.get(i), left, nowNs);
+        }
         for (int i = 0; i < queues.size() && left > 0; i++) {
-            final KernelQueue queue = queues.get((firstQueue + i) % queues.size());
-            final int n = steerer.read(queue, left, view, nowNs);
-            if (queue.drainLeft > 0) {
-                queue.drainLeft = queue.count() == 0 ? 0 : Math.max(0, queue.drainLeft - n);
-            }
-            left -= n;
-            floor.books.read += n;
-            readCost += n * floor.costs.readFrame();
+            left -= read(queues.get((firstQueue + i) % queues.size()), left, nowNs);
         }
         firstQueue = queues.isEmpty() ? 0 : (firstQueue + 1) % queues.size();
+    }
+
+    private int read(final KernelQueue queue, final int most, final long nowNs) {
+        final int n = steerer.read(queue, most, view, nowNs);
+        if (queue.drainLeft > 0) {
+            queue.drainLeft = queue.count() == 0 ? 0 : Math.max(0, queue.drainLeft - n);
+        }
+        floor.books.read += n;
+        readCost += n * floor.costs.readFrame();
+        return n;
     }
 
     /** Hands over what it has read for others; returns how long it takes to process its own, in nanoseconds. */
@@ -170,7 +199,7 @@ final class Worker {
     void end(final long nowNs, final double tookNs) {
         final FrameList own = steerer.own;
         for (int i = 0; i < own.count(); i++) {
-            floor.kernel.wrote(own.get(i), index, nowNs);
+            floor.kernel.wrote(own.get(i), index, view.queues(), nowNs);
             floor.books.deliver(own.get(i), index, nowNs);
         }
         if (own.count() > 0) {

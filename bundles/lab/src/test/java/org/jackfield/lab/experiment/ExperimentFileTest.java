@@ -290,16 +290,24 @@ class ExperimentFileTest {
                         "x.yaml:2:10: key 'seconds': must be a number from 0.05 to 600, not 0"),
                 bad(
                         "title: Do",
-                        "mode: live\nevents:\n- {at-ms: 9, queues: 1}\n- {at-ms: 9, queues: 2}\ntitle: Do",
-                        "x.yaml:4:1: key 'events': times must grow; 9 ms comes after 9 ms"),
+                        "events:\n- {at-ms: 9, queues: 1}\n- {at-ms: 9, queues: 2}\ntitle: Do",
+                        "x.yaml:4:11: key 'events[2].at-ms': times must grow; 9 ms comes after 9 ms"),
                 bad(
                         "title: Do",
-                        "mode: live\nevents: [{at-ms: 2000, queues: 1}]\ntitle: Do",
-                        "x.yaml:3:9: key 'events': at 2000 ms a trial has ended: seconds is 2"),
+                        "events: [{at-ms: 2000, queues: 1}]\ntitle: Do",
+                        "x.yaml:2:18: key 'events[1].at-ms': at 2000 ms a trial has ended: seconds is 2"),
                 bad(
                         "title: Do",
-                        "events: [{at-ms: 9, queues: 1}]\ntitle: Do",
-                        "x.yaml:2:9: key 'events': need 'mode: live'; in virtual time the number of queues stays"),
+                        "mode: simulated\nevents: [{at-ms: 9, queues: 65}]\ntitle: Do",
+                        "x.yaml:3:29: key 'events[1].queues': must be a whole number from 1 to 64, not 65"),
+                bad(
+                        "title: Do",
+                        "events: [{at-ms: 9}]\ntitle: Do",
+                        "x.yaml:2:10: key 'events[1].queues': missing; whole number: queues of the port from then on"),
+                bad(
+                        "title: Do",
+                        "events: [{at-ms: 9, queue: 2, queues: 2}]\ntitle: Do",
+                        "x.yaml:2:21: key 'events[1].queue': unknown; did you mean 'queues'?"),
                 bad("title: Do", "title: &a Do", "x.yaml:2:8: anchors are refused; write it out"),
                 bad("title: Do", "title: *a\nabout: Do", "x.yaml:2:8: aliases are refused; write it out"),
                 bad("title: Do", "title: !!str Do", "x.yaml:2:8: tags are refused; leave it out"),

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jackfield.api.steering.SteeringPolicy;
 import org.jackfield.lab.api.Costs;
@@ -16,6 +17,7 @@ import org.jackfield.lab.experiment.Mode;
 import org.jackfield.lab.experiment.PolicyChoice;
 import org.jackfield.lab.experiment.Runner;
 import org.jackfield.lab.experiment.SimulatedRunner;
+import org.jackfield.lab.experiment.Topology;
 import org.jackfield.lab.experiment.Trial;
 import org.jackfield.lab.experiment.WorkloadChoice;
 import org.jackfield.lab.workload.Key;
@@ -127,7 +129,7 @@ final class DistributionLaboratory implements Laboratory {
     private static Outcome simulated(
             final SteeringPolicy policy, final Workload workload, final Trial trial, final Costs costs) {
         final long ns = trial.duration().toNanos();
-        return Simulation.of(policy, workload)
+        Simulation simulation = Simulation.of(policy, workload)
                 .workers(trial.topology().workers())
                 .queues(trial.topology().queues())
                 .processors(trial.topology().processors().size())
@@ -137,8 +139,11 @@ final class DistributionLaboratory implements Laboratory {
                 .seed(trial.seed())
                 .costs(costs)
                 .groups(Workloads.groups(
-                        trial.workload().kind(), trial.workload().settings()))
-                .run();
+                        trial.workload().kind(), trial.workload().settings()));
+        for (final Topology.QueueEvent event : trial.topology().events()) {
+            simulation = simulation.queuesAt(TimeUnit.MILLISECONDS.toNanos(event.atMs()), 0, event.queues());
+        }
+        return simulation.run();
     }
 
     @Override
