@@ -2,7 +2,10 @@ package org.jackfield.lab.experiment;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
+import org.jackfield.lab.api.Measure;
 
 /**
  * The trials of an experiment, in the order they are made: repetitions outermost, so that a slow hour of the machine meets all
@@ -42,11 +45,12 @@ public final class Plan {
     /** The trials of an experiment in a mode; workloads that cannot be sent in it are left out. */
     public static List<Planned> of(final Experiment experiment, final Mode mode) {
         final List<Planned> all = new ArrayList<>();
+        final Set<Measure> measures = measures(experiment, mode);
         for (int repetition = 1; repetition <= experiment.effort().repetitions(); repetition++) {
             int shift = repetition - 1;
             for (final int queues : experiment.setup().queues()) {
                 for (final Experiment.NamedWorkload workload : experiment.workloadsIn(mode)) {
-                    addPolicies(all, experiment, repetition, shift, queues, workload);
+                    addPolicies(all, experiment, measures, repetition, shift, queues, workload);
                     shift++;
                 }
             }
@@ -54,9 +58,24 @@ public final class Plan {
         return all;
     }
 
+    /** What the trials of an experiment in a mode are to measure. */
+    public static Set<Measure> measures(final Experiment experiment, final Mode mode) {
+        final Set<Measure> named = experiment.effort().measures();
+        if (mode != Mode.LIVE || named.size() < Measure.values().length) {
+            return named;
+        }
+        final Set<Measure> measures = EnumSet.allOf(Measure.class);
+        measures.removeAll(Trial.ON_DEMAND);
+        experiment
+                .questions()
+                .forEach(question -> measures.add(question.compare().measure()));
+        return measures;
+    }
+
     private static void addPolicies(
             final List<Planned> all,
             final Experiment experiment,
+            final Set<Measure> measures,
             final int repetition,
             final int shift,
             final int queues,
@@ -75,7 +94,7 @@ public final class Plan {
                     repetition,
                     effort.seed() + repetition - 1,
                     Duration.ofNanos(Math.round(effort.seconds() * NS_PER_SECOND)),
-                    effort.measures());
+                    measures);
             final Cell cell = new Cell(policy.label(), workload.label(), topology.queues(), topology.workers());
             all.add(new Planned(all.size() + 1, cell, trial));
         }

@@ -23,6 +23,12 @@ public record Trial(
         long seed,
         Duration duration,
         Set<Measure> measures) {
+    /**
+     * What a switch measures only when a trial wants it, because it costs its workers time. An experiment wants these live where its file
+     * names them, among {@code measures} or in a question; in virtual time nothing costs anything.
+     */
+    public static final Set<Measure> ON_DEMAND = Set.of(Measure.MIGRATIONS, Measure.QUEUE_DEPTH);
+
     /** Copies what it is given. */
     public Trial {
         measures = Set.copyOf(measures);

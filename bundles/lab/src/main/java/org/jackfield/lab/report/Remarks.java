@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jackfield.lab.api.Measure;
 import org.jackfield.lab.experiment.About;
 import org.jackfield.lab.experiment.Experiment;
 import org.jackfield.lab.experiment.Mode;
+import org.jackfield.lab.experiment.Plan;
 import org.jackfield.lab.experiment.Quiet;
 import org.jackfield.lab.experiment.TrialResult;
 
@@ -76,6 +78,7 @@ public final class Remarks {
                         + workload.modes().word() + " only");
             }
         }
+        final Set<Measure> planned = Plan.measures(results.experiment(), results.mode());
         for (final Measure measure : results.wanted()) {
             final long cells = results.cells().stream()
                     .filter(cell -> results.byRepetition(cell, measure).isEmpty())
@@ -83,7 +86,10 @@ public final class Remarks {
             if (cells > 0) {
                 final int all = results.cells().size();
                 remarks.add("not measured: " + measure.word()
-                        + (cells == all ? "" : " in " + cells + " of " + all + " combinations"));
+                        + (cells == all ? "" : " in " + cells + " of " + all + " combinations")
+                        + (planned.contains(measure)
+                                ? ""
+                                : ", which costs workers time; name it in 'measures' or in a question"));
             }
         }
     }

@@ -3,8 +3,11 @@ package org.jackfield.lab.experiment;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.jackfield.lab.api.Measure;
 import org.jackfield.lab.experiment.Plan.Planned;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +24,26 @@ class PlanTest {
             questions:
               - {text: Q, compare: {measure: loss, against: flowlet}}
             """;
+
+    /** Measuring inside of workers costs them time: only what somebody names is worth it. */
+    @Test
+    void shouldMeasureInsideOfWorkersOnlyWhatTheFileNames() throws LabException {
+        assertEquals(EnumSet.complementOf(EnumSet.copyOf(Trial.ON_DEMAND)), measures(BOTH, Mode.LIVE));
+        assertEquals(EnumSet.allOf(Measure.class), measures(BOTH, Mode.SIMULATED));
+        assertEquals(
+                EnumSet.of(Measure.LOSS, Measure.QUEUE_DEPTH),
+                measures(BOTH + "measures: [loss, queue-depth]\n", Mode.LIVE));
+        assertEquals(
+                EnumSet.complementOf(EnumSet.of(Measure.QUEUE_DEPTH)),
+                measures(BOTH.replace("measure: loss", "measure: migrations"), Mode.LIVE));
+    }
+
+    private static Set<Measure> measures(final String text, final Mode mode) throws LabException {
+        return Plan.of(ExperimentFile.parse(text, "b.yaml", new TestKinds()), mode)
+                .get(0)
+                .trial()
+                .measures();
+    }
 
     private static Experiment experiment() throws LabException {
         return ExperimentFile.parse(BOTH, "b.yaml", new TestKinds());

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.jackfield.lab.api.Measure;
 import org.jackfield.lab.experiment.LabException;
 import org.jackfield.lab.experiment.PolicyChoice;
 import org.jackfield.lab.experiment.Runner;
@@ -52,7 +51,13 @@ final class CalibrationRun {
                 for (final WorkloadChoice workload : CHECKS) {
                     for (final PolicyChoice policy : POLICIES) {
                         final Trial trial = new Trial(
-                                new Topology(2, 2), workload, policy, 1, SEED, each, EnumSet.allOf(Measure.class));
+                                new Topology(2, 2),
+                                workload,
+                                policy,
+                                1,
+                                SEED,
+                                each,
+                                EnumSet.complementOf(EnumSet.copyOf(Trial.ON_DEMAND)));
                         progress.accept("checked with " + workload + " under " + policy);
                         checks.add(new Check(trial, Calibration.validate(live, simulated, trial)));
                     }

@@ -186,6 +186,16 @@ final class LiveSwitch {
         return ask("steering", "show").getAsJsonObject("steering");
     }
 
+    /** Has workers measure from now on, from 0. */
+    void measure() throws BenchException {
+        ask("worker", "measure", "on");
+    }
+
+    /** What they have measured. */
+    JsonObject measures() throws BenchException {
+        return ask("worker", "measures").getAsJsonObject("measures");
+    }
+
     /** Attaches queues to the left port, or detaches some. */
     void queues(final int queues) throws BenchException {
         ask("port", "set", LEFT, "queues=" + queues);

@@ -43,7 +43,7 @@ final class PlayedTrial implements LiveTraffic {
         final Hosts hosts = space.hosts();
         prepare(hosts, live, trial.seed(), (int) trial.duration().toMillis(), RUN);
         final long startNs = System.nanoTime() + AHEAD_NS;
-        final Watch watch = new Watch(space, live, trial.topology(), startNs);
+        final Watch watch = new Watch(space, live, trial, startNs);
         // A look at the switch may take longer than that on a busy machine.
         final long beginNs = Math.max(startNs, System.nanoTime() + AHEAD_NS / 2);
         go(hosts, beginNs);

@@ -125,7 +125,7 @@ final class TcpTrial implements LiveTraffic {
 
     @Override
     public Outcome measure(final SwitchSpace space, final LiveSwitch live) throws BenchException {
-        final Watch watch = new Watch(space, live, trial.topology(), System.nanoTime());
+        final Watch watch = new Watch(space, live, trial, System.nanoTime());
         final Transfer transfer = sending.send(space, (int) trial.duration().toMillis());
         watch.stop();
         final Watch.Seen seen = watch.finish(0);

@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.stream.Collectors;
 import org.jackfield.lab.api.Measure;
 import org.jackfield.lab.api.Outcome;
 import org.jackfield.lab.experiment.Topology;
+import org.jackfield.lab.experiment.Trial;
 import org.jackfield.launcher.bench.cpu.CpuMeter;
 import org.jackfield.launcher.bench.rig.BenchException;
 import org.jackfield.launcher.bench.rig.Programs;
@@ -34,6 +36,9 @@ final class Watch {
     private final Counters before;
     private final CpuMeter meter;
     private final Sampler sampler;
+    /** Whether workers measure themselves. */
+    private final boolean inside;
+
     private long endNs;
     private double busySeconds;
 
@@ -42,11 +47,14 @@ final class Watch {
      *
      * @param startNs when traffic begins, by {@link System#nanoTime}; the switch is at rest
      */
-    Watch(final SwitchSpace space, final LiveSwitch live, final Topology topology, final long startNs)
-            throws BenchException {
+    Watch(final SwitchSpace space, final LiveSwitch live, final Trial trial, final long startNs) throws BenchException {
         this.live = live;
-        this.topology = topology;
+        this.topology = trial.topology();
         this.startNs = startNs;
+        inside = !Collections.disjoint(trial.measures(), Trial.ON_DEMAND);
+        if (inside) {
+            live.measure();
+        }
         movedBefore = moved(live.steering());
         sleepsBefore = live.sleeps();
         before = Counters.of(startNs, live.statistics());
@@ -95,7 +103,13 @@ final class Watch {
         final double arrived = Math.max(1, delivered == 0 ? grown.forwarded() : delivered);
         values.put(Measure.CPU_PER_FRAME, grown.cpuNs() / arrived);
         values.put(Measure.CHAIN_CPU, busySeconds * MILLION / arrived);
-        return new Seen(grown, values, sampler.series(topology.workers()), notes(grown, steering));
+        final List<String> notes = notes(grown, steering);
+        if (inside) {
+            final Inside measured = Inside.of(live.measures());
+            measured.measure(endNs - startNs, values);
+            notes.addAll(measured.notes());
+        }
+        return new Seen(grown, values, sampler.series(topology.workers()), notes);
     }
 
     /** Waits until a switch has nothing left to do; returns what it has counted then. */
