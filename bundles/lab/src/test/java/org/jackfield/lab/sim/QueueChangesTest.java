@@ -150,6 +150,19 @@ class QueueChangesTest {
         }
     }
 
+    /** The kernel chooses by itself and forgets a queue at once: what is left in it must be read, or the model refuses to detach it. */
+    @Test
+    void shouldReadAQueueUntilItIsEmptyBeforeItGoes() {
+        final Outcome outcome = comingAndGoing(Policies.of("symmetric-hash"), 2e6)
+                .kernelSteering(false)
+                .costs(SLOW)
+                .run();
+
+        assertTrue(outcome.require(Measure.LOSS) > 0, "overload, or the queue is empty anyhow");
+        assertTrue(
+                outcome.notes().contains("the number of queues of a port changed 4 times"), outcome.notes()::toString);
+    }
+
     /** With one queue one worker reads all; with four, each reads what it owns. */
     @Test
     void shouldBeReadByTheWorkersOfItsQueues() {

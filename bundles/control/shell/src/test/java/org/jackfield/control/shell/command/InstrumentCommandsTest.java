@@ -71,7 +71,7 @@ class InstrumentCommandsTest {
                 12,
                 on ? 48 : 0,
                 List.of(new MeasuresInfo.WorkerMeasures(
-                        0, 100, 90, 10, 25, 11, 3, 10, 0, 150_000, TIMES, nothing, nothing, TIMES)),
+                        0, 100, 90, 10, 25, 11, 3, 10, 0, 150_000, 17, 4, TIMES, nothing, nothing, TIMES)),
                 List.of(new MeasuresInfo.QueueMeasures("vm1", 1, 0, 100, 64_000, 10, 1, TIMES, TIMES)));
     }
 
@@ -167,7 +167,7 @@ class InstrumentCommandsTest {
         final String text = done("worker", "measures");
         assertTrue(text.startsWith("workers measure since 12.0 s, for another 48 s\n"), text);
         assertTrue(
-                text.matches("(?s).*0 +100 +90 +1500.50 +5,000 +2.50 +1.2 us +5.0 us +12.3 us +- +- +- +0 +3\n.*"),
+                text.matches("(?s).*0 +100 +90 +1500.50 +5,000 +2.50 +1.2 us +5.0 us +12.3 us +- +- +- +0 +3 +17\n.*"),
                 text);
         assertTrue(
                 text.matches("(?s).*vm1 +1 +0 +100 +64.0 KB +1500.50 +5,000 +10.0 % +1.2 us +5.0 us +12.3 us\n.*"),
@@ -190,6 +190,8 @@ class InstrumentCommandsTest {
         assertTrue(measures.get("on").getAsBoolean());
         final JsonObject worker = measures.getAsJsonArray("workers").get(0).getAsJsonObject();
         assertEquals(2.5, worker.get("cyclesPerBatch").getAsDouble());
+        assertEquals(17, worker.get("flowsMoved").getAsLong());
+        assertEquals(4, worker.get("flowsDisplaced").getAsLong());
         final JsonObject times = worker.getAsJsonObject("sojournNs");
         assertEquals(Set.of("count", "mean", "p50", "p90", "p99", "p999", "greatest", "parts"), times.keySet());
         assertEquals(
