@@ -169,7 +169,6 @@ class LabInspectIT {
         transfer(new BadWire.Faults(0, 0, 3));
         final JsonObject ours = assertAgreesWithTshark();
         assertTrue(sum(ours, "reordered") > 10, ours::toString);
-        assertNear("reordered", tshark("tcp.analysis.out_of_order"), sum(ours, "reordered"), 0.5);
         assertCrossing();
     }
 
