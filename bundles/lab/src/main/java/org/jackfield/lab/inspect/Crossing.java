@@ -22,13 +22,19 @@ public final class Crossing {
 
     private static final int MOST_FLOWS = Inspection.MOST_FLOWS;
     private static final int NONE = -1;
+    // What is counted of a direction.
+    private static final int SENT = 0;
+    private static final int LOST = 1;
+    private static final int COPIED = 2;
+    private static final int LATE = 3;
 
     private final FrameFields fields = new FrameFields();
     private final FrameDigest digest = new FrameDigest();
     private final FramesBefore before = new FramesBefore();
     private final List<FlowWatch> flows = new ArrayList<>();
     private final Reordering reordering = new Reordering();
-    private final Latencies latencies = new Latencies(0, flow -> "");
+    private final Latencies there = new Latencies(0, flow -> "");
+    private final Latencies back = new Latencies(0, flow -> "");
     private final List<Frame> missing = new ArrayList<>();
     private final List<Frame> duplicated = new ArrayList<>();
     private final List<Frame> late = new ArrayList<>();
@@ -39,14 +45,8 @@ public final class Crossing {
     private long found;
     private long copies;
     private long others;
-    private long negative;
     private long withoutFlow;
     private int lastFound = NONE;
-
-    private static final int SENT = 0;
-    private static final int LOST = 1;
-    private static final int COPIED = 2;
-    private static final int LATE = 3;
 
     /**
      * A frame by its number in a capture, from 1 on, as Wireshark counts.
@@ -71,6 +71,15 @@ public final class Crossing {
             String from, String to, String protocol, long frames, long lost, long duplicates, long reordered) {}
 
     /**
+     * How long frames took from one place to the other, by the times in both captures.
+     *
+     * @param frames how many
+     * @param meanNs in nanoseconds
+     * @param distribution of them; empty without any
+     */
+    public record Way(long frames, double meanNs, List<Outcome.Distribution> distribution) {}
+
+    /**
      * What came out.
      *
      * @param before frames of the first capture
@@ -80,11 +89,10 @@ public final class Crossing {
      * @param duplicates frames of the second that had been found before
      * @param others frames of the second that are not in the first
      * @param comparedBytes bytes of a frame, behind its Ethernet header, that count; {@link Integer#MAX_VALUE} for all
-     * @param negative frames that arrived before they were sent: the clocks differ
      * @param withoutFlow frames of flows there was no room for, whose order is not judged
      * @param order by RFC 4737 and RFC 5236
-     * @param latencies how long they took, by the times in both captures; none when none was found
-     * @param latencyMean in nanoseconds
+     * @param there of the frames that the first capture has earlier than the second
+     * @param back of those it has later: they went the other way, or the clocks differ
      * @param flows those with most losses, duplicates and late frames first
      * @param missing the first {@link #MOST_NAMED}
      * @param duplicated the first {@link #MOST_NAMED}
@@ -98,11 +106,10 @@ public final class Crossing {
             long duplicates,
             long others,
             int comparedBytes,
-            long negative,
             long withoutFlow,
             Reordering.Result order,
-            List<Outcome.Distribution> latencies,
-            double latencyMean,
+            Way there,
+            Way back,
             List<Line> flows,
             List<Frame> missing,
             List<Frame> duplicated,
@@ -199,8 +206,7 @@ public final class Crossing {
         found++;
         lastFound = Math.max(lastFound, frame);
         final long tookNs = timeNs - before.timeNs(frame);
-        negative += tookNs < 0 ? 1 : 0;
-        latencies.took(0, NONE, tookNs);
+        (tookNs < 0 ? back : there).took(0, NONE, Math.abs(tookNs));
         final int direction = before.direction(frame);
         if (direction == NONE) {
             return;
@@ -255,15 +261,19 @@ public final class Crossing {
                 copies,
                 others,
                 mostBytes,
-                negative,
                 withoutFlow,
                 reordering.finish(),
-                found == 0 ? List.of() : latencies.distributions(),
-                latencies.mean(),
+                way(there),
+                way(back),
                 lines(),
                 List.copyOf(missing),
                 List.copyOf(duplicated),
                 List.copyOf(late));
+    }
+
+    private static Way way(final Latencies latencies) {
+        return new Way(
+                latencies.count(), latencies.mean(), latencies.count() == 0 ? List.of() : latencies.distributions());
     }
 
     private List<Line> lines() {

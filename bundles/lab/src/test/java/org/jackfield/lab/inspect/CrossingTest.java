@@ -83,16 +83,18 @@ class CrossingTest {
         assertEquals("10.0.0.1:1000", first.from());
         assertEquals(
                 List.of(3L, 0L, 1L, 1L), List.of(first.frames(), first.lost(), first.duplicates(), first.reordered()));
-        assertEquals(0, result.negative());
+        assertEquals(0, result.back().frames());
     }
 
     @Test
     void shouldTakeTheTimesOfBothForTheLatency() throws IOException {
         final List<byte[]> before = segments(3);
         final Crossing.Result result = cross(before, before);
-        assertEquals(100.0 * US, result.latencyMean(), US);
+        assertEquals(100.0 * US, result.there().meanNs(), US);
         final Crossing.Result back = Crossing.of(folder.resolve("after"), folder.resolve("before"));
-        assertEquals(3, back.negative());
+        assertEquals(0, back.there().frames());
+        assertEquals(3, back.back().frames());
+        assertEquals(100.0 * US, back.back().meanNs(), US);
         assertEquals(0, back.lost());
     }
 

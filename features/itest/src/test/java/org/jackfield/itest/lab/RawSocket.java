@@ -114,6 +114,13 @@ public final class RawSocket implements AutoCloseable {
         return List.copyOf(received);
     }
 
+    /** The frames received so far, oldest first, which are forgotten; each is taken once. */
+    public List<byte[]> take() {
+        final List<byte[]> taken = frames();
+        received.clear();
+        return taken;
+    }
+
     /** Forgets the frames received so far. */
     public void forget() {
         frames();

@@ -56,7 +56,8 @@ final class CrossingAnswer {
         if (result.comparedBytes() < Integer.MAX_VALUE) {
             document.addProperty("comparedBytes", result.comparedBytes());
         }
-        document.add("latency", latency(result));
+        document.add("there", latency(result.there()));
+        document.add("back", latency(result.back()));
         document.add("missing", frames(result.missing(), false));
         document.add("duplicated", frames(result.duplicated(), true));
         document.add("late", frames(result.late(), true));
@@ -66,12 +67,12 @@ final class CrossingAnswer {
         return document;
     }
 
-    private static JsonObject latency(final Crossing.Result result) {
+    private static JsonObject latency(final Crossing.Way way) {
         final JsonObject latency = new JsonObject();
-        latency.addProperty("negative", result.negative());
-        latency.addProperty("meanNs", result.latencyMean());
+        latency.addProperty("frames", way.frames());
+        latency.addProperty("meanNs", way.meanNs());
         final JsonArray histogram = new JsonArray();
-        for (final Outcome.Distribution distribution : result.latencies()) {
+        for (final Outcome.Distribution distribution : way.distribution()) {
             for (int i = 0; i < distribution.ns().length; i++) {
                 final JsonObject point = new JsonObject();
                 point.addProperty("share", distribution.shares()[i]);
@@ -79,7 +80,7 @@ final class CrossingAnswer {
                 histogram.add(point);
             }
         }
-        latency.add("distribution", histogram);
+        latency.add("latency", histogram);
         return latency;
     }
 
@@ -135,7 +136,8 @@ final class CrossingAnswer {
         if (result.withoutFlow() > 0) {
             line(text, "%,d frames of further flows were not judged for their order", result.withoutFlow());
         }
-        latency(text, result);
+        latency(text, "there", result.there());
+        latency(text, "back, or by clocks that differ", result.back());
         named(text, "missing, by their numbers before", result.missing());
         named(text, "duplicates, by their numbers after", result.duplicated());
         named(text, "late, by their numbers after", result.late());
@@ -161,9 +163,9 @@ final class CrossingAnswer {
         text.append(String.format(Locale.ROOT, format, values)).append('\n');
     }
 
-    private static void latency(final StringBuilder text, final Crossing.Result result) {
-        for (final Outcome.Distribution distribution : result.latencies()) {
-            final StringBuilder line = new StringBuilder("latency in us:");
+    private static void latency(final StringBuilder text, final String what, final Crossing.Way way) {
+        for (final Outcome.Distribution distribution : way.distribution()) {
+            final StringBuilder line = new StringBuilder();
             for (final double share : SHOWN) {
                 int i = 0;
                 while (i < distribution.shares().length - 1 && distribution.shares()[i] < share) {
@@ -175,11 +177,7 @@ final class CrossingAnswer {
                         number(PERCENT * share),
                         distribution.ns()[i] / NS_PER_US));
             }
-            line.append(String.format(Locale.ROOT, " mean %.1f", result.latencyMean() / NS_PER_US));
-            text.append(line).append('\n');
-        }
-        if (result.negative() > 0) {
-            line(text, "%,d frames arrived before they were sent: the clocks differ", result.negative());
+            line(text, "%,d frames %s took, in us:%s mean %.1f", way.frames(), what, line, way.meanNs() / NS_PER_US);
         }
     }
 

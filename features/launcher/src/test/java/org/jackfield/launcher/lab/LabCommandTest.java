@@ -379,6 +379,10 @@ class LabCommandTest {
         assertEquals(1, document.get("duplicates").getAsInt());
         assertEquals(1, document.get("others").getAsInt());
         assertEquals(1, document.get("reordered").getAsInt());
+        assertEquals(
+                4,
+                document.getAsJsonObject("there").get("frames").getAsInt()
+                        + document.getAsJsonObject("back").get("frames").getAsInt());
     }
 
     @Test
