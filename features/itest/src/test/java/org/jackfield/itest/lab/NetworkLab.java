@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class NetworkLab implements BeforeEachCallback, AfterEachCallback, AutoCloseable {
     private static final AtomicInteger LABS = new AtomicInteger();
-    private static final long COMMAND_MS = 60_000;
+    private static final long COMMAND_MS = 180_000;
 
     private final Deque<AutoCloseable> toClose = new ArrayDeque<>();
     private String prefix = "";

@@ -23,7 +23,7 @@ import java.util.stream.Stream;
  */
 public final class SwitchProcess implements AutoCloseable {
     private static final long START_MS = 60_000;
-    private static final long STOP_MS = 2_000;
+    private static final long STOP_MS = 20_000;
     private static final long STATE_MS = 20_000;
     private static final Pattern TROUBLE = Pattern.compile("\\b(WARN|WARNING|ERROR|SEVERE)\\b|Exception|\\tat ");
 
@@ -61,10 +61,16 @@ public final class SwitchProcess implements AutoCloseable {
         return new Child(words, environment());
     }
 
-    /** The JDK the switch runs on. */
+    /** The JDK the switch runs on, and options of this run for it. */
     static Map<String, String> environment() {
         final String home = System.getProperty("jackfield.java", System.getProperty("java.home"));
-        return Map.of("JAVA_HOME", home, "PATH", Path.of(home, "bin") + ":" + System.getenv("PATH"));
+        return Map.of(
+                "JAVA_HOME",
+                home,
+                "PATH",
+                Path.of(home, "bin") + ":" + System.getenv("PATH"),
+                "JACKFIELD_JAVA_OPTIONS",
+                System.getProperty("jackfield.java.options", ""));
     }
 
     /** Writes a line of the switch's own configuration, for the next start. */
@@ -357,11 +363,16 @@ public final class SwitchProcess implements AutoCloseable {
         }
     }
 
-    /** Stops it by SIGTERM, which it must obey within two seconds. */
+    /** Stops it by SIGTERM. */
     public void stop() {
+        stopWithin(STOP_MS);
+    }
+
+    /** Stops it by SIGTERM, which it must obey in this time. */
+    public void stopWithin(final long ms) {
         final Child stopping = running();
         stopping.terminate();
-        stopping.awaitExit(STOP_MS);
+        stopping.awaitExit(ms);
         assertCleanLog();
         child = Optional.empty();
     }

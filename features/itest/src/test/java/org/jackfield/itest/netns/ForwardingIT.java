@@ -20,7 +20,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What a person expects of any switch. */
 @Tag("netns")
-@Tag("alone")
 class ForwardingIT {
     private static final long BROADCAST = 0xFFFF_FFFF_FFFFL;
     private static final long GROUP = 0x0100_5E01_0203L;
@@ -55,6 +54,7 @@ class ForwardingIT {
     }
 
     @Test
+    @Tag("once")
     void shouldNotLeakLearnedUnicastToAThirdPort() {
         final Station a = jackfield.connect(1);
         final Station b = jackfield.connect(2);
@@ -85,6 +85,7 @@ class ForwardingIT {
     }
 
     @Test
+    @Tag("once")
     void shouldNotForwardReservedGroupAddresses() {
         final RawSocket a = jackfield.connect(1).raw();
         final RawSocket b = jackfield.connect(2).raw();
@@ -99,6 +100,7 @@ class ForwardingIT {
     }
 
     @Test
+    @Tag("once")
     void shouldDropFramesWithAGroupSource() {
         final RawSocket a = jackfield.connect(1).raw();
         final RawSocket b = jackfield.connect(2).raw();
@@ -176,6 +178,7 @@ class ForwardingIT {
     }
 
     @Test
+    @Tag("once")
     void shouldKeepTwoBridgesApart() {
         final Station a = jackfield.connect(1, "bridge=red");
         final Station b = jackfield.connect(2, "bridge=red");

@@ -25,7 +25,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Ports with offloads beside ports without: real programs on both, in every direction. */
 @Tag("netns")
-@Tag("alone")
 class OffloadIT {
     private static final String PYTHON = "/usr/bin/python3";
     private static final int DATAGRAMS = 20;

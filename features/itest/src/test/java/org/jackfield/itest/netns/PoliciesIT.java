@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** All steering policies, deployed into a switch that forwards: none costs a frame, and those that promise order keep it. */
 @Tag("netns")
-@Tag("alone")
+@Tag("steady")
 class PoliciesIT {
     private static final List<String> EXTRAS = List.of(
             "toeplitz",
@@ -37,6 +37,8 @@ class PoliciesIT {
             "elephant");
     private static final int FLOWS = 32;
     private static final String LONG_QUEUES = "tx-queue-length=8000";
+    /** How long every policy follows every other, in seconds. */
+    private static final int SOAK = Integer.getInteger("jackfield.soak", 30);
     /** Between two changes; a change itself takes some milliseconds. */
     private static final long PAUSE_MS = 50;
 
@@ -51,7 +53,7 @@ class PoliciesIT {
         for (final String extra : EXTRAS) {
             final String jar = SwitchProcess.shippedJar("extras", "org.jackfield.steering." + extra)
                     .toString();
-            jackfield.typed("bundle", "install", jar).succeeded();
+            jackfield.run("bundle", "install", jar).succeeded();
         }
         return jackfield;
     }
@@ -101,7 +103,7 @@ class PoliciesIT {
         final List<String> keeping = policies(jackfield, true);
         assertEquals(
                 EXTRAS.size() + 2, keeping.size() + policies(jackfield, false).size(), keeping::toString);
-        final Traffic there = a.sendTo(b, FLOWS, "--rate", "10000", "--ms", "30000");
+        final Traffic there = a.sendTo(b, FLOWS, "--rate", "10000", "--ms", SOAK + "000");
         final int changes = changeWhileSending(jackfield, keeping, there);
         there.outcome().mustBePerfect();
         assertTrue(changes > 2 * keeping.size(), "only " + changes + " changes");
@@ -134,6 +136,7 @@ class PoliciesIT {
 
     /** What is told of a flow is what becomes of it. */
     @Test
+    @Tag("once")
     void shouldExplainWhichWorkerAFlowGets() {
         final SwitchProcess jackfield = jackfield();
         final Station a = jackfield.connect(1, "queues=2");

@@ -20,7 +20,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** A port while it lives: changed in place, its namespace lost and found, removed. */
 @Tag("netns")
-@Tag("alone")
 class PortLifeIT {
     @RegisterExtension
     final NetworkLab lab = new NetworkLab();

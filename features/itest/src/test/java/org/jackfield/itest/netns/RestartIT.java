@@ -43,13 +43,14 @@ class RestartIT {
     }
 
     @Test
+    @Tag("alone")
     void shouldStopWithinTwoSecondsUnderTraffic() {
         final Station a = jackfield.connect(1, "queues=2");
         final Station b = jackfield.connect(2, "queues=2");
         Station.introduce(a, b);
         a.mustReach(b);
         final Traffic traffic = a.sendTo(b, 8, "--rate", "5000");
-        jackfield.stop();
+        jackfield.stopWithin(2_000);
         traffic.stopSending();
         traffic.outcome();
         assertFalse(a.host().has(Station.DEVICE));

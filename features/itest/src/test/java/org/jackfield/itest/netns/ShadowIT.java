@@ -21,7 +21,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Policies evaluated beside the one in force, and measures, while a switch forwards: they see its frames and cost none. */
 @Tag("netns")
-@Tag("alone")
+@Tag("steady")
+@Tag("once")
 class ShadowIT {
     private static final List<String> EXTRAS = List.of("toeplitz", "roundrobin", "leastloaded", "flowlet", "rebalance");
     private static final List<String> POLICIES =
@@ -42,7 +43,7 @@ class ShadowIT {
         for (final String extra : EXTRAS) {
             final String jar = SwitchProcess.shippedJar("extras", "org.jackfield.steering." + extra)
                     .toString();
-            jackfield.typed("bundle", "install", jar).succeeded();
+            jackfield.run("bundle", "install", jar).succeeded();
         }
         return jackfield;
     }
@@ -74,7 +75,7 @@ class ShadowIT {
         final Station b = jackfield.connect(2, "queues=4", LONG_QUEUES);
         Station.introduce(a, b);
         a.mustReach(b);
-        final Traffic there = a.sendTo(b, FLOWS, "--rate", "10000", "--ms", "20000");
+        final Traffic there = a.sendTo(b, FLOWS, "--rate", "10000", "--ms", "10000");
         final Deque<String> present = new ArrayDeque<>();
         final Set<String> seeing = new HashSet<>();
         int changes = 0;

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** What an operator changes about steering while frames flow costs none of them. */
 @Tag("netns")
-@Tag("alone")
+@Tag("steady")
 class SteeringControlIT {
     private static final int WORKERS = 3;
     private static final int FLOWS = 32;

@@ -34,8 +34,8 @@ class ArchetypeIT {
                 world.folder().resolve("mvn"), Path.of(System.getProperty("jackfield.maven.home"), "bin", "mvn"));
         final Map<String, String> environment = Map.of(
                 "HOME", home.toString(),
-                // Java asks the system, not HOME; builds this short are faster without the second compiler.
-                "MAVEN_OPTS", "-Duser.home=" + home + " -XX:TieredStopAtLevel=1",
+                // Java asks the system, not HOME; builds and tests this short are faster without the second compiler.
+                "MAVEN_OPTS", "-Duser.home=" + home + " -XX:TieredStopAtLevel=1 -XX:+UseSerialGC",
                 "TMPDIR", world.folder().toString(),
                 "JACKFIELD_DEPLOY", world.jackfield().deployFolder().toString(),
                 "JACKFIELD_CONFIG", world.jackfield().configuration().toString());
@@ -60,6 +60,7 @@ class ArchetypeIT {
                   <profiles>
                     <profile>
                       <id>build</id>
+                      <properties><argLine>-XX:TieredStopAtLevel=1 -XX:+UseSerialGC</argLine></properties>
                       <repositories><repository>%s</repository></repositories>
                       <pluginRepositories><pluginRepository>%s</pluginRepository></pluginRepositories>
                     </profile>

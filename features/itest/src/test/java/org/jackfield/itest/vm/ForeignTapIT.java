@@ -16,7 +16,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * by name, a packet port attaches the device that is its other side.
  */
 @Tag("netns")
-@Tag("alone")
 class ForeignTapIT {
     private static final String TAP = "fc0";
     private static final String GUEST = "10.9.1.1";

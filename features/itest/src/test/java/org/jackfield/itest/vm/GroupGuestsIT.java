@@ -16,7 +16,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
  * hear each other without the switch, and the switch hears them talk.
  */
 @Tag("netns")
-@Tag("alone")
 class GroupGuestsIT {
     private static final String BUNDLE = "org.jackfield.port.stream";
     private static final String GROUP = "230.0.0.1:5000";

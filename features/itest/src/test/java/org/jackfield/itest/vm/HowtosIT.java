@@ -16,7 +16,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Every command of every how-to, and of the first section of the README, run as it stands. */
 @Tag("netns")
-@Tag("alone")
 class HowtosIT {
     /** What the switch says of a port whose namespace a how-to ends. */
     private static final String DEVICE_GONE = "its device is gone";
@@ -47,6 +46,7 @@ class HowtosIT {
     }
 
     @Test
+    @Tag("alone")
     void shouldLetTwoMachinesTalkInFiveMinutesAsTheReadmeSays() {
         final Path readme = Path.of("../../README.md").toAbsolutePath().normalize();
         final String said = Howto.section(readme, "Five minutes").run(new World(lab), Map.of());
@@ -60,12 +60,14 @@ class HowtosIT {
     }
 
     @Test
+    @Tag("alone")
     void shouldJoinAMachineByMacvtap() {
         final String said = follow("qemu-macvtap.md");
         assertTrue(said.contains(" 0% packet loss"), said);
     }
 
     @Test
+    @Tag("alone")
     void shouldJoinAMachineByARedirectedTap() {
         final String said = follow("qemu-tap-redirect.md");
         assertTrue(said.contains(" 0% packet loss"), said);
@@ -92,6 +94,7 @@ class HowtosIT {
     }
 
     @Test
+    @Tag("alone")
     void shouldGiveAContainerThePortsDevice() {
         final World world = new World(lab);
         world.jackfield().expect(DEVICE_GONE);
@@ -100,6 +103,7 @@ class HowtosIT {
     }
 
     @Test
+    @Tag("alone")
     void shouldGiveAPodmanContainerThePortsDevice() throws IOException {
         final World world = new World(lab);
         world.jackfield().expect(DEVICE_GONE);

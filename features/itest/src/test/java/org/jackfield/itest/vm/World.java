@@ -49,8 +49,10 @@ final class World implements AutoCloseable {
         holder = new Child(List.of("unshare", "--mount", "--net", "sh", "-c", SETUP), Map.of());
         lab.adopt(this);
         holder.awaitLine("a world", READY_MS, "ready"::equals);
-        // Out here, where packages can be fetched; what is there already is kept.
+        // Out here, where packages can be fetched; what is there already is kept. One test at a time makes it.
         lab.must(
+                "flock",
+                TINY_GUEST.getParent().toString(),
                 "env",
                 "TINY_GUEST_DIR=" + TINY_GUEST,
                 HOWTOS.resolve("tiny-guest.sh").toString(),
