@@ -24,8 +24,8 @@ class OverloadTest {
     /** Ten times those measured, so that a tenth of the frames will do. */
     private static final Costs SLOW = new Costs(7_400, 6_600, 1.4, 22_000, 110_000, 80_000, 1_140, 1_140, 150, 12e6);
 
-    private static final Workload ELEPHANTS =
-            Workloads.of("elephants-and-mice", Map.of("rate", "200000", "elephants", "6", "flows", "1006"));
+    private static final Workload ELEPHANTS = Workloads.of(
+            "elephants-and-mice", Map.of("rate", "200000", "elephants", "6", "flows", "1006", "duration-ms", "5000"));
 
     private static Simulation under(final SteeringPolicy policy) {
         return Simulation.of(policy, ELEPHANTS).workers(4).queues(4).costs(SLOW).seconds(4);
