@@ -48,11 +48,12 @@ final class MeasureControl {
      * Measures from 0; in force with the next view.
      *
      * @param seconds after how many it ends by itself; 0 for never
+     * @param allFlows whether moves of all flows are counted
      */
-    void begin(final long seconds) {
+    void begin(final long seconds, final boolean allFlows) {
         final long now = clock.getAsLong();
         session = new Session(
-                new Measures(state.workers),
+                new Measures(state.workers, allFlows),
                 now,
                 seconds == 0 ? Long.MAX_VALUE : now + TimeUnit.SECONDS.toNanos(seconds),
                 plane.links.stream().map(MeasureControl::counters).toList());
@@ -67,7 +68,7 @@ final class MeasureControl {
     void end() {
         if (session != null) {
             final MeasuresInfo now = info();
-            last = new MeasuresInfo(false, now.seconds(), 0, now.workers(), now.queues());
+            last = new MeasuresInfo(false, now.seconds(), 0, now.workers(), now.queues(), now.flowSample());
             session = null;
             state.measure(null);
             events.tell(Kind.WORKER, SUBJECT, "workers measure no more");
@@ -101,7 +102,8 @@ final class MeasureControl {
                 (ns - now.beganNs) / 1e9,
                 now.endNs == Long.MAX_VALUE ? 0 : (now.endNs - ns) / 1e9,
                 plane.links.stream().map(link -> worker(link, now)).toList(),
-                queues());
+                queues(),
+                now.measures.flows.sample());
     }
 
     private static long[] counters(final WorkerLink link) {

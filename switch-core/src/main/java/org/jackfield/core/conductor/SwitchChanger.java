@@ -172,8 +172,8 @@ final class SwitchChanger implements SwitchAdmin {
     }
 
     @Override
-    public void measure(final boolean on, final long seconds) throws AdminException {
-        instruments.measure(on, seconds);
+    public void measure(final boolean on, final long seconds, final boolean allFlows) throws AdminException {
+        instruments.measure(on, seconds, allFlows);
     }
 
     @Override

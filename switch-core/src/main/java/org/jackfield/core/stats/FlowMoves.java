@@ -1,42 +1,71 @@
 package org.jackfield.core.stats;
 
 import java.util.concurrent.atomic.AtomicLongArray;
+import org.jackfield.api.admin.MeasuresInfo;
 import org.jackfield.api.frame.CounterBlock;
 import org.jackfield.api.frame.FrameBatch;
-import org.jackfield.api.frame.FrameLayout;
-import org.jackfield.api.frame.FrameMemory;
 import org.jackfield.api.frame.HotPath;
+import org.jackfield.core.steering.IndirectionTable;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Which worker processed each flow last, to count how often that changes. All workers share it: who processes a flow next may be another one. A
- * flow that stays with its worker is only read; its place is written when it moves, by the worker that takes it over, and the exchange makes
- * each move count once, at that worker. {@value #SIZE} places; a flow that falls on the place of another takes it, and that one begins
- * anew, which is counted too.
+ * To which worker each flow went last, to count how often that changes; of all flows, or of one in {@value MeasuresInfo#FLOW_SAMPLE}. All
+ * workers share it: a flow may be read by several. A flow that stays with its worker is only read; its place is written when it moves, and
+ * the exchange makes each move count once, at the worker that has read the frame. {@value #SIZE} places; a flow that falls on the place of
+ * another takes it, and that one begins anew, which is counted too.
  */
 @HotPath
 public final class FlowMoves {
     static final int SIZE = 1 << 16;
 
     private static final int MIX = 0x9E3779B1;
-    private static final int PLACED_BY = Integer.SIZE - 16;
+    /** Other bits of the mixed hash tell the place than tell whether a flow is looked at. */
+    private static final int CHOSEN_BY = 28;
+
+    private static final int PLACED_BY = 12;
 
     /** Hash of a flow in the upper half, its worker plus 1 in the lower; 0 where no flow is. */
     private final AtomicLongArray places = new AtomicLongArray(SIZE);
 
-    /** A worker processes the frames of a batch, whose descriptors have their hashes; counts into its own measures. */
-    public void processed(
-            final FrameBatch batch, final FrameMemory memory, final int worker, final CounterBlock counters) {
+    private final int mask;
+
+    /**
+     * @param all whether all flows are looked at
+     */
+    FlowMoves(final boolean all) {
+        mask = all ? 0 : MeasuresInfo.FLOW_SAMPLE - 1;
+    }
+
+    /** One in how many flows is looked at. */
+    public int sample() {
+        return mask + 1;
+    }
+
+    /**
+     * It is decided where the frames of a batch with hashes go; counts into measures of the worker that has read them.
+     *
+     * @param owners who gets the frames of each bucket
+     * @param workers who gets each frame; null where owners say it
+     */
+    public void steered(
+            final FrameBatch batch,
+            final short[] owners,
+            final short @Nullable [] workers,
+            final CounterBlock counters) {
         int moved = 0;
         int displaced = 0;
         for (int i = 0; i < batch.count; i++) {
-            final int id = batch.id[i];
-            final int hash = memory.buffer(id).getInt(memory.base(id) + FrameLayout.FLOW_HASH);
-            final long mine = (long) hash << Integer.SIZE | worker + 1;
-            final long before = seen(hash, mine);
-            if (before != mine && (int) before != 0) {
-                final boolean same = before >>> Integer.SIZE == mine >>> Integer.SIZE;
-                moved += same ? 1 : 0;
-                displaced += same ? 0 : 1;
+            final int hash = batch.hash[i];
+            final int mixed = hash * MIX;
+            if ((mixed >>> CHOSEN_BY & mask) == 0) {
+                final int worker = workers == null ? owners[hash & IndirectionTable.MASK] : workers[i];
+                final long mine = (long) hash << Integer.SIZE | worker + 1;
+                final long before = seen(mixed >>> PLACED_BY & SIZE - 1, mine);
+                if (before != mine && (int) before != 0) {
+                    final boolean same = before >>> Integer.SIZE == mine >>> Integer.SIZE;
+                    moved += same ? 1 : 0;
+                    displaced += same ? 0 : 1;
+                }
             }
         }
         counters.add(WorkerMeasures.FLOWS_MOVED, moved);
@@ -44,8 +73,7 @@ public final class FlowMoves {
     }
 
     /** What was in a flow's place, which has this now. */
-    private long seen(final int hash, final long mine) {
-        final int place = hash * MIX >>> PLACED_BY;
+    private long seen(final int place, final long mine) {
         final long before = places.getOpaque(place);
         return before == mine ? before : places.getAndSet(place, mine);
     }

@@ -3,12 +3,22 @@ package org.jackfield.core.stats;
 /** What workers measure while it is wanted: the same object in every view meanwhile, another one the next time. */
 public final class Measures {
     /** Flows and their workers, of all workers together. */
-    public final FlowMoves flows = new FlowMoves();
+    public final FlowMoves flows;
 
     private final WorkerMeasures[] workers;
 
-    /** For this many workers, at 0. */
+    /** For this many workers, at 0, with a sample of flows. */
     public Measures(final int workers) {
+        this(workers, false);
+    }
+
+    /**
+     * For this many workers, at 0.
+     *
+     * @param allFlows whether moves of all flows are counted
+     */
+    public Measures(final int workers, final boolean allFlows) {
+        this.flows = new FlowMoves(allFlows);
         this.workers = new WorkerMeasures[workers];
         for (int w = 0; w < workers; w++) {
             this.workers[w] = new WorkerMeasures();

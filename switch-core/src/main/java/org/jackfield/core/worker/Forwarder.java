@@ -138,10 +138,6 @@ final class Forwarder {
     void own(final FrameBatch batch, final PortView port) {
         if (batch.count > 0) {
             counters.add(WorkerCounters.PROCESSED, batch.count);
-            final Measures measures = view.measures;
-            if (measures != null) {
-                measures.flows.processed(batch, memory, worker, measures.of(worker).counters);
-            }
             Parse.addresses(batch, memory);
             pipeline.run(batch, port, view, plane.ageTick(), nowNs);
             transmitter.transmit(pipeline.egress());
@@ -174,9 +170,13 @@ final class Forwarder {
         }
     }
 
-    /** Lets shadows see who processes the frames of a batch: the given workers, or the owners of their buckets. */
+    /** Lets instruments see who processes the frames of a batch: the given workers, or the owners of their buckets. */
     private void show(
             final FrameBatch batch, final PortView port, final Steering steering, final short @Nullable [] workers) {
+        final Measures measures = view.measures;
+        if (measures != null) {
+            measures.flows.steered(batch, steering.owners, workers, measures.of(worker).counters);
+        }
         final ActiveShadow[] shadows = view.shadows;
         if (shadows != null) {
             shadower.show(batch, port, steering.owners, workers, shadows, nowNs);

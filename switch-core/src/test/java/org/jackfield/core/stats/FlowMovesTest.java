@@ -3,12 +3,13 @@ package org.jackfield.core.stats;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
 import org.jackfield.api.frame.CounterBlock;
 import org.jackfield.api.frame.FrameBatch;
-import org.jackfield.api.frame.FrameLayout;
 import org.jackfield.api.frame.FrameMemory;
 import org.jackfield.api.frame.FramePool;
 import org.jackfield.api.frame.FrameReserve;
+import org.jackfield.core.steering.IndirectionTable;
 import org.junit.jupiter.api.Test;
 
 class FlowMovesTest {
@@ -16,18 +17,21 @@ class FlowMovesTest {
     private static final int ODD = 0x85EBCA6B;
 
     private final FrameMemory memory = FrameMemory.allocate(8, 0);
-    private final FlowMoves flows = new FlowMoves();
+    private final FlowMoves flows = new FlowMoves(true);
     private final CounterBlock counters = new CounterBlock(2);
 
-    /** A worker processes a batch of frames with these hashes. */
+    /** Frames with these hashes go to a worker, as owner of their buckets. */
     private void process(final int worker, final int... hashes) {
+        process(flows, worker, hashes);
+    }
+
+    private void process(final FlowMoves by, final int worker, final int... hashes) {
         final FrameBatch batch = new FrameBatch(new FramePool(new FrameReserve(memory)));
-        for (int i = 0; i < hashes.length; i++) {
-            batch.id[i] = FrameMemory.id(FrameLayout.SMALL, i);
-            memory.buffer(batch.id[i]).putInt(memory.base(batch.id[i]) + FrameLayout.FLOW_HASH, hashes[i]);
-        }
+        System.arraycopy(hashes, 0, batch.hash, 0, hashes.length);
         batch.count = hashes.length;
-        flows.processed(batch, memory, worker, counters);
+        final short[] owners = new short[IndirectionTable.BUCKETS];
+        Arrays.fill(owners, (short) worker);
+        by.steered(batch, owners, null, counters);
     }
 
     private long moved() {
@@ -55,6 +59,31 @@ class FlowMovesTest {
         process(0, -1, 5);
 
         assertEquals(3, moved());
+    }
+
+    @Test
+    void shouldGoByWhatIsDecidedForEachFrame() {
+        final FrameBatch batch = new FrameBatch(new FramePool(new FrameReserve(memory)));
+        batch.hash[0] = 5;
+        batch.hash[1] = 5;
+        batch.count = 2;
+        flows.steered(batch, new short[IndirectionTable.BUCKETS], new short[] {1, 2}, counters);
+
+        assertEquals(1, moved());
+    }
+
+    @Test
+    void shouldLookAtOneInSixteenFlowsWhicheverBucketsTheyAreIn() {
+        final FlowMoves sample = new FlowMoves(false);
+        for (int bucket = 0; bucket < 4; bucket++) {
+            final long before = moved();
+            for (int flow = 0; flow < 1600; flow++) {
+                process(sample, 0, (flow * ODD & -IndirectionTable.BUCKETS) + bucket);
+                process(sample, 1, (flow * ODD & -IndirectionTable.BUCKETS) + bucket);
+            }
+            final long looked = moved() - before;
+            assertTrue(looked > 60 && looked < 140, () -> looked + " of 1600");
+        }
     }
 
     @Test

@@ -1,7 +1,7 @@
 package org.jackfield.lab.api;
 
 /**
- * What the switch's work costs a worker, in nanoseconds of CPU time, which is also how long it takes. Immutable.
+ * What the switch's work costs a worker, in nanoseconds of CPU time, which is also how long it takes, unless said otherwise. Immutable.
  *
  * @param readFrame a frame read from a queue, hashed and steered; paid by the worker that reads it
  * @param sendFrame a frame looked up and written; paid by the worker that processes it
@@ -13,6 +13,7 @@ package org.jackfield.lab.api;
  * @param handoffIn a frame taken out of the ring
  * @param perDecision a frame shown to a policy that decides for each frame
  * @param tableWrite time, not CPU, from when the kernel follows a new table until nobody uses the old one
+ * @param wakeDelay time, not CPU, until a worker that is woken gets a processor that does nothing for workers: others may have it
  */
 public record Costs(
         double readFrame,
@@ -24,7 +25,8 @@ public record Costs(
         double handoffOut,
         double handoffIn,
         double perDecision,
-        double tableWrite) {
+        double tableWrite,
+        double wakeDelay) {
     private static final double MOST = 1e9;
 
     /** Refuses what is negative, longer than a second, or no number. */
@@ -39,6 +41,33 @@ public record Costs(
         check("handoffIn", handoffIn);
         check("perDecision", perDecision);
         check("tableWrite", tableWrite);
+        check("wakeDelay", wakeDelay);
+    }
+
+    /** Costs where a worker that is woken gets its processor at once, if no other worker has it. */
+    public Costs(
+            final double readFrame,
+            final double sendFrame,
+            final double perByte,
+            final double perTurn,
+            final double wakeUp,
+            final double wakeOther,
+            final double handoffOut,
+            final double handoffIn,
+            final double perDecision,
+            final double tableWrite) {
+        this(
+                readFrame,
+                sendFrame,
+                perByte,
+                perTurn,
+                wakeUp,
+                wakeOther,
+                handoffOut,
+                handoffIn,
+                perDecision,
+                tableWrite,
+                0);
     }
 
     /**

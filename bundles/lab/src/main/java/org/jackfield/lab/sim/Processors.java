@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lets workers run: worker w on processor w mod P, one at a time, in turn, each for a slice that ends with the turn in which it is over. Who is
- * woken waits for its turn; it takes the processor from nobody. One thread.
+ * woken waits for its turn; it takes the processor from nobody. A processor that did nothing for workers has to be waited for. One thread.
  */
 final class Processors {
     private final Floor floor;
@@ -61,6 +61,7 @@ final class Processors {
         processor.waiting.add(worker);
         if (processor.running == null) {
             next(processor, nowNs);
+            processor.nextNs += Math.round(floor.costs.wakeDelay());
         }
         return true;
     }

@@ -130,6 +130,18 @@ class ModelTest {
         assertEquals(1, outcome.require(Measure.BATCH), 0.01);
     }
 
+    @Test
+    void shouldWaitForAProcessorThatOthersHave() {
+        final Costs costs = new Costs(700, 600, 1, 2_000, 9_000, 0, 0, 0, 0, 0, 50_000);
+        final Outcome outcome = Simulation.of(Policies.of("symmetric-hash"), Traffic.poisson(100, 1_000, 10))
+                .costs(costs)
+                .run();
+
+        final double each = 700 + 600 + 60 + 2_000 + 9_000;
+        assertEquals(each, outcome.require(Measure.CPU_PER_FRAME), 0.01 * each);
+        assertEquals(each + 50_000, outcome.require(Measure.LATENCY_P50), 0.001 * each);
+    }
+
     /** README of the project, CPU a frame at full rate, the switch's processes: 1464 ns (1104 to 1662). */
     @Test
     void shouldCostAboutWhatWasMeasuredUnderFullLoad() {

@@ -11,11 +11,20 @@ import java.util.List;
  * @param secondsLeft after how many seconds it ends by itself; 0 when it does not, or has ended
  * @param workers all workers by index; empty when it never was measured
  * @param queues all attached queues, by name of their port
+ * @param flowSample one in how many flows is looked at for {@code flowsMoved}: {@value #FLOW_SAMPLE}, or 1
  */
 public record MeasuresInfo(
-        boolean on, double seconds, double secondsLeft, List<WorkerMeasures> workers, List<QueueMeasures> queues) {
+        boolean on,
+        double seconds,
+        double secondsLeft,
+        List<WorkerMeasures> workers,
+        List<QueueMeasures> queues,
+        int flowSample) {
+    /** One in so many flows, unless all are wanted. */
+    public static final int FLOW_SAMPLE = 16;
+
     /** What there is before it has ever been measured. */
-    public static final MeasuresInfo NONE = new MeasuresInfo(false, 0, 0, List.of(), List.of());
+    public static final MeasuresInfo NONE = new MeasuresInfo(false, 0, 0, List.of(), List.of(), FLOW_SAMPLE);
 
     /**
      * A worker.
@@ -30,8 +39,8 @@ public record MeasuresInfo(
      * @param handoffOut frames it handed to their owners
      * @param handoffIn frames handed to it
      * @param busyNs nanoseconds it worked
-     * @param flowsMoved how often it processed a frame of a flow whose frame before another worker had processed; both directions of a
-     *     flow are one
+     * @param flowsMoved how often a frame it read went to another worker than the frame before of its flow, whoever read that; both
+     *     directions of a flow are one. Of the flows looked at
      * @param flowsDisplaced how often it did not know: of 65 536 flows it is remembered, and another one had taken the place
      * @param batchSizes frames of the batches it read
      * @param ringDepth slots of up to 32 frames that waited in its handoff ring, looked at once a cycle

@@ -117,13 +117,19 @@ public interface SwitchAdmin {
                 "steering shadow remove " + policy + ": there is no such shadow; see 'jackfield steering shadow show'");
     }
 
+    /** The same, looking at one in {@value MeasuresInfo#FLOW_SAMPLE} flows for moves of flows. */
+    default void measure(final boolean on, final long seconds) throws AdminException {
+        measure(on, seconds, false);
+    }
+
     /**
      * Begins to measure inside of the workers, from 0, or ends it; see {@link SwitchView#measures}.
      *
      * @param on whether to measure
      * @param seconds after how many seconds to end by itself, 1 to 86400; 0 for not at all
+     * @param allFlows whether to look at all flows for moves of flows, which costs each frame about a tenth of its way through the switch
      */
-    default void measure(final boolean on, final long seconds) throws AdminException {
+    default void measure(final boolean on, final long seconds, final boolean allFlows) throws AdminException {
         throw new AdminException("worker measure: this version of the switch does not measure inside of its workers");
     }
 

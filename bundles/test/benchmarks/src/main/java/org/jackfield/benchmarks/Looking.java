@@ -17,6 +17,8 @@ enum Looking {
     NOTHING,
     /** Workers measure. */
     MEASURES,
+    /** The same, with moves of all flows. */
+    ALL_FLOWS,
     /** A shadow that decides by bucket. */
     BY_BUCKET,
     /** A shadow that decides by frame, with the usual sample. */
@@ -27,6 +29,7 @@ enum Looking {
         return switch (this) {
             case NOTHING -> Instruments.NONE;
             case MEASURES -> Instruments.NONE.with(new Measures(workers));
+            case ALL_FLOWS -> Instruments.NONE.with(new Measures(workers, true));
             case BY_BUCKET -> Instruments.NONE.with(shadow(workers, null));
             case BY_FRAME -> Instruments.NONE.with(shadow(workers, frames(workers)));
         };

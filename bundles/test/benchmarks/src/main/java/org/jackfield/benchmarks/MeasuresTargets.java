@@ -26,6 +26,7 @@ final class MeasuresTargets {
                 "measures on / off, every frame handed over, CPU per frame",
                 Traffic.HANDED_OVER,
                 Looking.MEASURES);
+        compare(rounds, "measures of all flows / off, CPU per frame", Traffic.OWN, Looking.ALL_FLOWS);
         compare(rounds, "a shadow by bucket / none, CPU per frame", Traffic.OWN, Looking.BY_BUCKET);
         compare(rounds, "a shadow by frame, one in 16 flows / none, CPU per frame", Traffic.OWN, Looking.BY_FRAME);
     }

@@ -149,7 +149,8 @@ class LabInspectIT {
         final long again = sum(ours, "retransmitted") + sum(ours, "repaired") + sum(ours, "duplicates");
         final long theirLate = tshark("tcp.analysis.out_of_order");
         final long theirAgain = tshark("tcp.analysis.retransmission");
-        assertEquals(tshark("tcp"), sum(ours, "judged"));
+        // Probes of a closed window and keep-alives are judged by neither alike.
+        assertNear("judged", tshark("tcp"), sum(ours, "judged"), 0.005);
         assertNear("out of sequence", theirLate + theirAgain, late + again, 0.02);
         return ours;
     }

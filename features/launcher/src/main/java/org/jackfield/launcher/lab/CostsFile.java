@@ -49,7 +49,8 @@ final class CostsFile {
                 value(all, "handoffOut"),
                 value(all, "handoffIn"),
                 value(all, "perDecision"),
-                value(all, "tableWrite"));
+                value(all, "tableWrite"),
+                value(all, "wakeDelay"));
     }
 
     private static double value(final Map<String, Double> all, final String name) {
@@ -69,6 +70,7 @@ final class CostsFile {
         values.put("handoffIn", costs.handoffIn());
         values.put("perDecision", costs.perDecision());
         values.put("tableWrite", costs.tableWrite());
+        values.put("wakeDelay", costs.wakeDelay());
         return values;
     }
 }

@@ -294,7 +294,7 @@ class LabCommandTest {
     void shouldTakePoliciesAndCostsOfOnesOwn() throws IOException {
         final Path here = Files.writeString(folder.resolve("here.json"), """
                 {"costs": {"readFrame": 1, "sendFrame": 2, "perByte": 0.5, "perTurn": 4, "wakeUp": 5, "wakeOther": 6,
-                 "handoffOut": 7, "handoffIn": 8, "perDecision": 9, "tableWrite": 10}, "notes": []}
+                 "handoffOut": 7, "handoffIn": 8, "perDecision": 9, "tableWrite": 10, "wakeDelay": 11}, "notes": []}
                 """);
         final String results = folder.resolve("own").toString();
         assertEquals(
@@ -312,7 +312,7 @@ class LabCommandTest {
                 err::toString);
         assertEquals(1, added.size());
         assertTrue(added.get(0).endsWith("mine.jar"), added::toString);
-        assertEquals(new Costs(1, 2, 0.5, 4, 5, 6, 7, 8, 9, 10), costs);
+        assertEquals(new Costs(1, 2, 0.5, 4, 5, 6, 7, 8, 9, 10, 11), costs);
     }
 
     @Test

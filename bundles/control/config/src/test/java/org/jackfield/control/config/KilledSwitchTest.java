@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("once")
 class KilledSwitchTest {
     private static final int LANES = 2;
-    private static final int KILLS_OF_A_LANE = 80;
+    private static final int KILLS_OF_A_LANE = 100;
     private static final long MOST_MICROSECONDS = 5_000;
 
     @TempDir

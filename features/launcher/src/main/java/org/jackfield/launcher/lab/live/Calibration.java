@@ -88,17 +88,21 @@ public final class Calibration {
     public Found run() throws LabException {
         final List<String> notes = new ArrayList<>();
         final List<CostFit.Point> points = new ArrayList<>();
+        double restingNs = 0;
         for (final int size : SIZES) {
             for (final int rate : RATES) {
                 final Outcome outcome = measured(1, size, rate, "symmetric-hash", notes);
                 points.add(point(size, outcome));
+                if (size == SIZES[0] && rate == RATES[0]) {
+                    restingNs = outcome.require(Measure.LATENCY_P50);
+                }
             }
         }
         final Outcome kept = measured(2, SIZES[0], HANDOFF_RATE, "symmetric-hash", notes);
         final Outcome handed = measured(2, SIZES[0], HANDOFF_RATE, "round-robin", notes);
         try {
             final CostFit fit = CostFit.of(points);
-            return new Found(costs(fit, handoffNs(fit, kept, handed)), notes);
+            return new Found(costs(fit, handoffNs(fit, kept, handed), restingNs), notes);
         } catch (final IllegalArgumentException flat) {
             throw new LabException("no costs can be told from the trials: " + flat.getMessage(), flat);
         }
@@ -139,7 +143,12 @@ public final class Calibration {
         return outcome.require(Measure.CPU_PER_FRAME) - fit.cpuNs(SIZES[0], outcome.require(Measure.BATCH));
     }
 
-    static Costs costs(final CostFit fit, final double handoffNs) {
+    /**
+     * Costs.
+     *
+     * @param restingNs what half of the frames take where one comes after the other
+     */
+    static Costs costs(final CostFit fit, final double handoffNs, final double restingNs) {
         final Costs shipped = Costs.measured();
         final double readShare = shipped.readFrame() / (shipped.readFrame() + shipped.sendFrame());
         final double turnShare = shipped.perTurn() / (shipped.perTurn() + shipped.wakeUp());
@@ -153,7 +162,8 @@ public final class Calibration {
                 handoffNs / 2,
                 handoffNs / 2,
                 shipped.perDecision(),
-                shipped.tableWrite());
+                shipped.tableWrite(),
+                Math.max(0, restingNs - fit.cpuNs(SIZES[0], 1)));
     }
 
     /**

@@ -186,9 +186,9 @@ final class LiveSwitch {
         return ask("steering", "show").getAsJsonObject("steering");
     }
 
-    /** Has workers measure from now on, from 0. */
+    /** Has workers measure from now on, from 0, and count moves of all flows. */
     void measure() throws BenchException {
-        ask("worker", "measure", "on");
+        ask("worker", "measure", "on", "--all-flows");
     }
 
     /** What they have measured. */

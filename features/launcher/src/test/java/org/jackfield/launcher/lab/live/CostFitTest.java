@@ -36,7 +36,8 @@ class CostFitTest {
 
     @Test
     void shouldDivideWhatCannotBeSeparated() {
-        final Costs costs = Calibration.costs(TRUE, 300);
+        final Costs costs = Calibration.costs(TRUE, 300, TRUE.cpuNs(60, 1) + 5_000);
+        assertEquals(5_000, costs.wakeDelay(), 1e-6);
         assertEquals(TRUE.perFrame(), costs.readFrame() + costs.sendFrame(), 1e-6);
         assertEquals(300, costs.handoffOut() + costs.handoffIn(), 1e-6);
         assertEquals(TRUE.perTurn(), costs.perTurn() + costs.wakeUp(), 1e-6);

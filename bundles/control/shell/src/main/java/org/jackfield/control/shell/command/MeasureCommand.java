@@ -26,9 +26,14 @@ final class MeasureCommand extends CommandGroup {
                             paramLabel = "SECONDS",
                             defaultValue = "0",
                             description = "End by itself after that time, 1 to 86400; 0, as without it: measure on.")
-                    final long seconds)
+                    final long seconds,
+            @Option(
+                            names = "--all-flows",
+                            description =
+                                    "Count moves of all flows, not of one in 16; then measuring costs about a tenth, otherwise less than 3 %%.")
+                    final boolean allFlows)
             throws AdminException {
-        root().services().admin().measure(true, seconds);
+        root().services().admin().measure(true, seconds, allFlows);
         return answer("workers measure" + (seconds == 0 ? "" : " for " + seconds + " s") + "\n");
     }
 

@@ -72,7 +72,8 @@ class InstrumentCommandsTest {
                 on ? 48 : 0,
                 List.of(new MeasuresInfo.WorkerMeasures(
                         0, 100, 90, 10, 25, 11, 3, 10, 0, 150_000, 17, 4, TIMES, nothing, nothing, TIMES)),
-                List.of(new MeasuresInfo.QueueMeasures("vm1", 1, 0, 100, 64_000, 10, 1, TIMES, TIMES)));
+                List.of(new MeasuresInfo.QueueMeasures("vm1", 1, 0, 100, 64_000, 10, 1, TIMES, TIMES)),
+                MeasuresInfo.FLOW_SAMPLE);
     }
 
     @Test
@@ -156,8 +157,11 @@ class InstrumentCommandsTest {
     void shouldMeasureOnDemand() {
         assertEquals("workers measure\n", done("worker", "measure", "on"));
         assertEquals("workers measure for 60 s\n", done("worker", "measure", "on", "--seconds", "60"));
+        done("worker", "measure", "on", "--all-flows");
         assertEquals("workers measure no more\n", done("worker", "measure", "off"));
-        assertEquals(List.of("measure true 0", "measure true 60", "measure false 0"), fake.calls);
+        assertEquals(
+                List.of("measure true 0", "measure true 60", "measure true 0 all flows", "measure false 0"),
+                fake.calls);
     }
 
     @Test
@@ -188,6 +192,7 @@ class InstrumentCommandsTest {
         measures(true);
         final JsonObject measures = json("worker", "measures", "-j").getAsJsonObject("measures");
         assertTrue(measures.get("on").getAsBoolean());
+        assertEquals(16, measures.get("flowSample").getAsInt());
         final JsonObject worker = measures.getAsJsonArray("workers").get(0).getAsJsonObject();
         assertEquals(2.5, worker.get("cyclesPerBatch").getAsDouble());
         assertEquals(17, worker.get("flowsMoved").getAsLong());
