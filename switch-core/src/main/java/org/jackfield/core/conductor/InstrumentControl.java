@@ -44,7 +44,7 @@ final class InstrumentControl {
         return shadows.info();
     }
 
-    void measure(final boolean on, final long seconds, final boolean allFlows) throws AdminException {
+    void measure(final boolean on, final long seconds, final boolean allMoves) throws AdminException {
         final String what = "worker measure " + (on ? "on" : "off");
         if (seconds < 0 || seconds > MOST_SECONDS) {
             throw new AdminException(what + ": " + seconds + " s is not between 1 and " + MOST_SECONDS + " s");
@@ -52,7 +52,7 @@ final class InstrumentControl {
         try {
             publisher.changeAndAgree(() -> {
                 if (on) {
-                    measures.begin(seconds, allFlows);
+                    measures.begin(seconds, allMoves);
                 } else {
                     measures.end();
                 }

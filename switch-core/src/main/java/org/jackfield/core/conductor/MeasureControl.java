@@ -48,12 +48,12 @@ final class MeasureControl {
      * Measures from 0; in force with the next view.
      *
      * @param seconds after how many it ends by itself; 0 for never
-     * @param allFlows whether moves of all flows are counted
+     * @param allMoves whether all frames are looked at for moves of flows
      */
-    void begin(final long seconds, final boolean allFlows) {
+    void begin(final long seconds, final boolean allMoves) {
         final long now = clock.getAsLong();
         session = new Session(
-                new Measures(state.workers, allFlows),
+                new Measures(state.workers, allMoves),
                 now,
                 seconds == 0 ? Long.MAX_VALUE : now + TimeUnit.SECONDS.toNanos(seconds),
                 plane.links.stream().map(MeasureControl::counters).toList());
@@ -68,7 +68,7 @@ final class MeasureControl {
     void end() {
         if (session != null) {
             final MeasuresInfo now = info();
-            last = new MeasuresInfo(false, now.seconds(), 0, now.workers(), now.queues(), now.flowSample());
+            last = new MeasuresInfo(false, now.seconds(), 0, now.workers(), now.queues(), now.moveSample());
             session = null;
             state.measure(null);
             events.tell(Kind.WORKER, SUBJECT, "workers measure no more");

@@ -172,8 +172,8 @@ final class SwitchChanger implements SwitchAdmin {
     }
 
     @Override
-    public void measure(final boolean on, final long seconds, final boolean allFlows) throws AdminException {
-        instruments.measure(on, seconds, allFlows);
+    public void measure(final boolean on, final long seconds, final boolean allMoves) throws AdminException {
+        instruments.measure(on, seconds, allMoves);
     }
 
     @Override

@@ -7,7 +7,7 @@ public final class Measures {
 
     private final WorkerMeasures[] workers;
 
-    /** For this many workers, at 0, with a sample of flows. */
+    /** For this many workers, at 0, with a sample of batches for moves of flows. */
     public Measures(final int workers) {
         this(workers, false);
     }
@@ -15,10 +15,10 @@ public final class Measures {
     /**
      * For this many workers, at 0.
      *
-     * @param allFlows whether moves of all flows are counted
+     * @param allMoves whether all frames are looked at for moves of flows
      */
-    public Measures(final int workers, final boolean allFlows) {
-        this.flows = new FlowMoves(allFlows);
+    public Measures(final int workers, final boolean allMoves) {
+        this.flows = new FlowMoves(allMoves);
         this.workers = new WorkerMeasures[workers];
         for (int w = 0; w < workers; w++) {
             this.workers[w] = new WorkerMeasures();

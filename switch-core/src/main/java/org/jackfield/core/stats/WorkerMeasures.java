@@ -18,6 +18,9 @@ public final class WorkerMeasures {
 
     private static final int SLOT_BITS = 13;
 
+    /** Batches it has read, for samples of them; written by the worker only. */
+    int steered;
+
     /** What is no distribution. */
     public final CounterBlock counters = new CounterBlock(2);
     /** Frames of batches read. */

@@ -175,7 +175,7 @@ final class Forwarder {
             final FrameBatch batch, final PortView port, final Steering steering, final short @Nullable [] workers) {
         final Measures measures = view.measures;
         if (measures != null) {
-            measures.flows.steered(batch, steering.owners, workers, measures.of(worker).counters);
+            measures.flows.steered(batch, steering.owners, workers, measures.of(worker));
         }
         final ActiveShadow[] shadows = view.shadows;
         if (shadows != null) {

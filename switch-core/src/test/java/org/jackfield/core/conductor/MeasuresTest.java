@@ -201,7 +201,7 @@ class MeasuresTest {
         send(0);
         rig.settle();
         assertEquals(2 * FRAMES, flowsMoved());
-        assertEquals(1, measures().flowSample());
+        assertEquals(1, measures().moveSample());
         assertEquals(0, measures().workers().get(0).flowsDisplaced());
     }
 

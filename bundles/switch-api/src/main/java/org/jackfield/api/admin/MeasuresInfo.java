@@ -11,7 +11,7 @@ import java.util.List;
  * @param secondsLeft after how many seconds it ends by itself; 0 when it does not, or has ended
  * @param workers all workers by index; empty when it never was measured
  * @param queues all attached queues, by name of their port
- * @param flowSample one in how many flows is looked at for {@code flowsMoved}: {@value #FLOW_SAMPLE}, or 1
+ * @param moveSample of one in how many batches frames are looked at for {@code flowsMoved}: {@value #MOVE_SAMPLE}, or 1
  */
 public record MeasuresInfo(
         boolean on,
@@ -19,12 +19,12 @@ public record MeasuresInfo(
         double secondsLeft,
         List<WorkerMeasures> workers,
         List<QueueMeasures> queues,
-        int flowSample) {
-    /** One in so many flows, unless all are wanted. */
-    public static final int FLOW_SAMPLE = 16;
+        int moveSample) {
+    /** One in so many batches, unless all are wanted. */
+    public static final int MOVE_SAMPLE = 16;
 
     /** What there is before it has ever been measured. */
-    public static final MeasuresInfo NONE = new MeasuresInfo(false, 0, 0, List.of(), List.of(), FLOW_SAMPLE);
+    public static final MeasuresInfo NONE = new MeasuresInfo(false, 0, 0, List.of(), List.of(), MOVE_SAMPLE);
 
     /**
      * A worker.
@@ -40,7 +40,7 @@ public record MeasuresInfo(
      * @param handoffIn frames handed to it
      * @param busyNs nanoseconds it worked
      * @param flowsMoved how often a frame it read went to another worker than the frame before of its flow, whoever read that; both
-     *     directions of a flow are one. Of the flows looked at
+     *     directions of a flow are one. Of the frames looked at: a flow that moved is found when the next of its frames is
      * @param flowsDisplaced how often it did not know: of 65 536 flows it is remembered, and another one had taken the place
      * @param batchSizes frames of the batches it read
      * @param ringDepth slots of up to 32 frames that waited in its handoff ring, looked at once a cycle

@@ -117,7 +117,7 @@ public interface SwitchAdmin {
                 "steering shadow remove " + policy + ": there is no such shadow; see 'jackfield steering shadow show'");
     }
 
-    /** The same, looking at one in {@value MeasuresInfo#FLOW_SAMPLE} flows for moves of flows. */
+    /** The same, looking at one in {@value MeasuresInfo#MOVE_SAMPLE} batches for moves of flows. */
     default void measure(final boolean on, final long seconds) throws AdminException {
         measure(on, seconds, false);
     }
@@ -127,9 +127,9 @@ public interface SwitchAdmin {
      *
      * @param on whether to measure
      * @param seconds after how many seconds to end by itself, 1 to 86400; 0 for not at all
-     * @param allFlows whether to look at all flows for moves of flows, which costs each frame about a tenth of its way through the switch
+     * @param allMoves whether to look at all frames for moves of flows, which costs each about a twentieth of its way through the switch
      */
-    default void measure(final boolean on, final long seconds, final boolean allFlows) throws AdminException {
+    default void measure(final boolean on, final long seconds, final boolean allMoves) throws AdminException {
         throw new AdminException("worker measure: this version of the switch does not measure inside of its workers");
     }
 

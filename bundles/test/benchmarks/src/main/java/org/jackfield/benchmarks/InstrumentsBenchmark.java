@@ -26,7 +26,7 @@ public class InstrumentsBenchmark {
     private static final int WORKERS = 2;
 
     /** What looks on: nothing, measures, a shadow that decides by bucket, or one asked about the frames of one in 16 flows. */
-    @Param({"NOTHING", "MEASURES", "ALL_FLOWS", "BY_BUCKET", "BY_FRAME"})
+    @Param({"NOTHING", "MEASURES", "ALL_MOVES", "BY_BUCKET", "BY_FRAME"})
     public String looking;
 
     private ForwardingRig rig;

@@ -17,8 +17,8 @@ enum Looking {
     NOTHING,
     /** Workers measure. */
     MEASURES,
-    /** The same, with moves of all flows. */
-    ALL_FLOWS,
+    /** The same, looking at all frames for moves of flows. */
+    ALL_MOVES,
     /** A shadow that decides by bucket. */
     BY_BUCKET,
     /** A shadow that decides by frame, with the usual sample. */
@@ -29,7 +29,7 @@ enum Looking {
         return switch (this) {
             case NOTHING -> Instruments.NONE;
             case MEASURES -> Instruments.NONE.with(new Measures(workers));
-            case ALL_FLOWS -> Instruments.NONE.with(new Measures(workers, true));
+            case ALL_MOVES -> Instruments.NONE.with(new Measures(workers, true));
             case BY_BUCKET -> Instruments.NONE.with(shadow(workers, null));
             case BY_FRAME -> Instruments.NONE.with(shadow(workers, frames(workers)));
         };

@@ -26,7 +26,7 @@ final class MeasuresTargets {
                 "measures on / off, every frame handed over, CPU per frame",
                 Traffic.HANDED_OVER,
                 Looking.MEASURES);
-        compare(rounds, "measures of all flows / off, CPU per frame", Traffic.OWN, Looking.ALL_FLOWS);
+        compare(rounds, "measures with all moves / off, CPU per frame", Traffic.OWN, Looking.ALL_MOVES);
         compare(rounds, "a shadow by bucket / none, CPU per frame", Traffic.OWN, Looking.BY_BUCKET);
         compare(rounds, "a shadow by frame, one in 16 flows / none, CPU per frame", Traffic.OWN, Looking.BY_FRAME);
     }

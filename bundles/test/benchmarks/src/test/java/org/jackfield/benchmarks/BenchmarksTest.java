@@ -31,7 +31,7 @@ class BenchmarksTest {
                         .verbosity(VerboseMode.SILENT)
                         .build())
                 .run();
-        assertEquals(4 + 2 + 6 + 3 + 3 + 2 + 2 + 2 + 3 + 2 + 5 + 4, results.size(), "benchmarks times parameters");
+        assertEquals(4 + 2 + 6 + 3 + 3 + 2 + 2 + 2 + 3 + 2 + 5 + 5, results.size(), "benchmarks times parameters");
         results.forEach(result -> assertTrue(result.getPrimaryResult().getScore() > 0));
     }
 

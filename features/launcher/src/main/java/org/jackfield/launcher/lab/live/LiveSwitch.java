@@ -186,9 +186,9 @@ final class LiveSwitch {
         return ask("steering", "show").getAsJsonObject("steering");
     }
 
-    /** Has workers measure from now on, from 0, and count moves of all flows. */
+    /** Has workers measure from now on, from 0, and look at all frames for moves of flows. */
     void measure() throws BenchException {
-        ask("worker", "measure", "on", "--all-flows");
+        ask("worker", "measure", "on", "--all-moves");
     }
 
     /** What they have measured. */

@@ -58,7 +58,7 @@ final class InstrumentDocuments {
         document.addProperty("on", measures.on());
         document.addProperty("seconds", measures.seconds());
         document.addProperty("secondsLeft", measures.secondsLeft());
-        document.addProperty("flowSample", measures.flowSample());
+        document.addProperty("moveSample", measures.moveSample());
         document.add("workers", Documents.list(measures.workers(), InstrumentDocuments::worker));
         document.add("queues", Documents.list(measures.queues(), InstrumentDocuments::queue));
         return document;

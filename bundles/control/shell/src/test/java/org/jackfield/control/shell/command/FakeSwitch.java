@@ -275,8 +275,8 @@ class FakeSwitch implements SwitchServices, SwitchView, SwitchAdmin, PortConfigu
     }
 
     @Override
-    public void measure(final boolean on, final long seconds, final boolean allFlows) throws AdminException {
-        called("measure " + on + " " + seconds + (allFlows ? " all flows" : ""));
+    public void measure(final boolean on, final long seconds, final boolean allMoves) throws AdminException {
+        called("measure " + on + " " + seconds + (allMoves ? " all moves" : ""));
     }
 
     @Override

@@ -73,7 +73,7 @@ class InstrumentCommandsTest {
                 List.of(new MeasuresInfo.WorkerMeasures(
                         0, 100, 90, 10, 25, 11, 3, 10, 0, 150_000, 17, 4, TIMES, nothing, nothing, TIMES)),
                 List.of(new MeasuresInfo.QueueMeasures("vm1", 1, 0, 100, 64_000, 10, 1, TIMES, TIMES)),
-                MeasuresInfo.FLOW_SAMPLE);
+                MeasuresInfo.MOVE_SAMPLE);
     }
 
     @Test
@@ -157,10 +157,10 @@ class InstrumentCommandsTest {
     void shouldMeasureOnDemand() {
         assertEquals("workers measure\n", done("worker", "measure", "on"));
         assertEquals("workers measure for 60 s\n", done("worker", "measure", "on", "--seconds", "60"));
-        done("worker", "measure", "on", "--all-flows");
+        done("worker", "measure", "on", "--all-moves");
         assertEquals("workers measure no more\n", done("worker", "measure", "off"));
         assertEquals(
-                List.of("measure true 0", "measure true 60", "measure true 0 all flows", "measure false 0"),
+                List.of("measure true 0", "measure true 60", "measure true 0 all moves", "measure false 0"),
                 fake.calls);
     }
 
@@ -192,7 +192,7 @@ class InstrumentCommandsTest {
         measures(true);
         final JsonObject measures = json("worker", "measures", "-j").getAsJsonObject("measures");
         assertTrue(measures.get("on").getAsBoolean());
-        assertEquals(16, measures.get("flowSample").getAsInt());
+        assertEquals(16, measures.get("moveSample").getAsInt());
         final JsonObject worker = measures.getAsJsonArray("workers").get(0).getAsJsonObject();
         assertEquals(2.5, worker.get("cyclesPerBatch").getAsDouble());
         assertEquals(17, worker.get("flowsMoved").getAsLong());
