@@ -260,7 +260,9 @@ final class Handover {
         final int moved = conductor.call(plan::moved);
         final boolean same = conductor.call(plan::decidesAlike);
         if (moved == 0 && same && plan.port.port == null) {
-            publisher.change(() -> settled(plan));
+            if (plan.to != null) {
+                publisher.changeAndAgree(() -> settled(plan));
+            }
             return;
         }
         final List<Row> rows = conductor.call(() -> rows(plan));

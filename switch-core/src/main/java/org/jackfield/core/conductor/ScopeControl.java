@@ -169,6 +169,9 @@ final class ScopeControl {
      */
     String arrange(final String asked) {
         try {
+            if (tools.publisher().ask(this::isNothingToArrange)) {
+                return "";
+            }
             if (tools.publisher().ask(this::waits)) {
                 return "a port waits for its code; try again";
             }
@@ -198,6 +201,13 @@ final class ScopeControl {
         return tools.state();
     }
 
+    /** Nothing is given to anybody, and nothing was: not by a version before either. */
+    private boolean isNothingToArrange() {
+        return wishes.equals(ScopeWishes.NONE)
+                && deciders.isEmpty()
+                && state().scopes.isEmpty();
+    }
+
     private boolean waits() {
         final boolean waits = state().awaitsCode();
         if (waits) {
@@ -222,6 +232,7 @@ final class ScopeControl {
         final String failed = decide(policy);
         if (!failed.isEmpty()) {
             dissolve(policy);
+            tools.publisher().ask(this::waits); // if it was for that, it is tried again
         }
         return failed;
     }

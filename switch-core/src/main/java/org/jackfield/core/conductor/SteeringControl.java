@@ -46,6 +46,7 @@ final class SteeringControl {
     private SteeringLimits configuredLimits = SteeringLimits.NONE;
     /** What the configuration says is preferred. */
     private volatile String configured = SteeringInfo.AUTO;
+
     /**
      * @param meter takes the state for the switch's policy
      * @param meters makes what takes the state for another one
@@ -102,9 +103,7 @@ final class SteeringControl {
     /** Tells which policies are deployed, the one with the highest ranking first. Without any, buckets are spread evenly. */
     void deployed(final List<SteeringPolicy> ranked) {
         replace(now -> now.deployed(ranked));
-        if (!scopes.wishes().equals(ScopeWishes.NONE)) {
-            ops.submit(this, this::arrange);
-        }
+        ops.submit(this, this::arrange);
     }
 
     /** A policy has another configuration: asked at once, not when its time comes. Any thread. */

@@ -267,6 +267,7 @@ final class SwitchState implements PortGenerations {
     }
 
     private PortView view(final PortEntry entry, final StageOrder order) {
+        final SteeringScope own = inForce(entry);
         return new PortView(
                 entry.index,
                 entry.generation,
@@ -279,7 +280,7 @@ final class SwitchState implements PortGenerations {
                 entry.queues.toArray(new QueueView[0]),
                 floodTargets(entry),
                 entry.counters,
-                inForce(entry) == steering ? null : inForce(entry).view(),
+                own == steering ? null : own.view(),
                 order.of(entry),
                 entry.waits);
     }

@@ -305,6 +305,25 @@ class ScopesTest {
     }
 
     @Test
+    void shouldGiveAPortBackWhenTheNextVersionsConfigurationDoesNotNameIt() {
+        rig.running.preferPolicies(Map.of("in", "second"), Map.of());
+        start();
+        assertBy(1, in);
+        rig.stopCode("in");
+        rig.stopCode("out");
+        final SwitchRig next = new SwitchRig(3, rig, rig.leave());
+        next.add("in", in, "bridge=lan", "queues=3");
+        next.add("out", out, "bridge=lan", "queues=3");
+        next.running.policies(List.of(first, second));
+        next.clock.advanceMs(100);
+        next.settle();
+        assertEquals(List.of(), next.running.view().steering().scopes());
+        final FlowInfo flow = next.running.view().flow(Frames.numbered(A, B, 5, 0));
+        assertEquals("first", flow.queues().get(0).policy());
+        assertEquals(0, flow.queues().get(0).owner());
+    }
+
+    @Test
     void shouldGoOnInTheNextVersionOfTheSwitch() throws Exception {
         start();
         give("second", "in");
