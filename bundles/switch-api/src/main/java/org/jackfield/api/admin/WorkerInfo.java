@@ -20,7 +20,7 @@ package org.jackfield.api.admin;
  * @param learnLost learn requests lost because the conductor was behind
  * @param faults errors it met and survived
  * @param cpuNs CPU time of its thread in nanoseconds
- * @param ownedBuckets buckets it owns
+ * @param ownedBuckets buckets it owns, as the switch's policy decided; a policy that some ports are given to has owners of its own
  * @param cpus the CPUs its thread may run on as they were asked for, a list such as {@code 0-3,8} or {@code node:0}; {@link #ALL_CPUS}
  *     where nobody has
  */

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 
 /**
  * The flow hash: which frames belong together and must keep their order. Symmetric, so that both directions of a flow meet in
- * one worker. Any thread; allocates nothing; reads no byte outside the frame.
+ * one worker, where ports follow the same policy by bucket. Any thread; allocates nothing; reads no byte outside the frame.
  *
  * <p>A flow is
  * <ul>

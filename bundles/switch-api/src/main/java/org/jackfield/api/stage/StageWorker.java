@@ -4,8 +4,9 @@ import org.jackfield.api.frame.FrameBatch;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
- * What one worker uses of a stage: state of its own, so without locks. Flows keep to a worker (until a bucket moves), so state by flow
- * may be kept here.
+ * What one worker uses of a stage: state of its own, so without locks. The frames of a flow that come in by one port keep to a worker (until
+ * a bucket moves), so state by flow and direction may be kept here. Both directions of a flow meet in one worker only where one policy that
+ * decides by bucket is followed by all ports; ports may have policies of their own, and policies may decide for each frame.
  */
 @ConsumerType
 public interface StageWorker {

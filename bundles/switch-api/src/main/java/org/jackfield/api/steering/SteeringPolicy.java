@@ -6,7 +6,8 @@ import org.osgi.annotation.versioning.ConsumerType;
 /**
  * Decides which worker processes which flows: by the owners of buckets, and, where that is not fine enough, by a decision for each frame
  * ({@link #frameSteering}). A flow's bucket is its hash masked by the number of buckets. Registered as
- * an OSGi service; the switch asks the one that was chosen by its name, otherwise the one with the highest ranking, and moves the
+ * an OSGi service; the switch asks the one that was chosen by its name, otherwise the one with the highest ranking, and for ports and bridges
+ * that are given to another one that, once for all of them: a policy sees frames and buckets of its ports, and loads of whole workers. It moves the
  * buckets that change, one hand-over at a time, without reordering a flow. Name and promise of order are asked for once, when the
  * service appears. A change of its service properties, as by a configuration, has it asked at once. All else is called on port-ops threads, one call at a time, never by a worker, and must return within a second;
  * workers call what {@link #frameSteering} gave them.
