@@ -27,8 +27,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class LabInspectIT {
     private static final long WAIT_MS = 30_000;
     private static final String BYTES = "3M";
-    private static final String DATA =
-            "tcp.srcport != 5201 and (tcp.len > 0 or tcp.flags.syn == 1 or tcp.flags.fin == 1)";
+    private static final String THERE = "tcp.srcport != 5201";
+    private static final String DATA = THERE + " and (tcp.len > 0 or tcp.flags.syn == 1 or tcp.flags.fin == 1)";
 
     @RegisterExtension
     final NetworkLab lab = new NetworkLab();
@@ -117,7 +117,11 @@ class LabInspectIT {
     }
 
     private long tshark(final String filter) {
-        return lab.run(List.of("tshark", "-n", "-r", file("after").toString(), "-Y", DATA + " and (" + filter + ")"))
+        return count(DATA + " and (" + filter + ")");
+    }
+
+    private long count(final String filter) {
+        return lab.run(List.of("tshark", "-n", "-r", file("after").toString(), "-Y", filter))
                 .succeeded()
                 .output()
                 .lines()
@@ -149,7 +153,9 @@ class LabInspectIT {
         final long again = sum(ours, "retransmitted") + sum(ours, "repaired") + sum(ours, "duplicates");
         final long theirLate = tshark("tcp.analysis.out_of_order");
         final long theirAgain = tshark("tcp.analysis.retransmission");
-        // Probes of a closed window and keep-alives are judged by neither alike.
+        assertEquals(count(THERE), sum(ours, "frames"));
+        assertEquals(sum(ours, "frames"), sum(ours, "judged") + sum(ours, "unjudged"));
+        // Probes of a closed window and keep-alives carry data for tshark, and are not judged here.
         assertNear("judged", tshark("tcp"), sum(ours, "judged"), 0.005);
         assertNear("out of sequence", theirLate + theirAgain, late + again, 0.02);
         return ours;
